@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the parts of the program's own code share. Everything lives until exit. */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "core/command/command.h"
+#include "core/module.h"
+#include "core/view/mustache.h"
+
+/* The commands that belong to no feature. */
+extern const struct module app_module;
+/* All modules; ends with NULL. */
+extern const struct module *const app_modules[];
+
+/* The languages of po/LINGUAS, each with its catalogue. RC_INVALID, RC_NOT_FOUND. */
+MUST_CHECK rc app_load_languages(const struct files *files, struct arena *arena,
+                                 struct languages *ret_languages);
+
+struct migration_list {
+    struct migration *items;
+    size_t n, cap;
+};
+/* The files migrations/MODULE/NNN-name.sql of all modules, in order. RC_INVALID
+ * where a name is not of that form or a number is missing. */
+MUST_CHECK rc app_load_migrations(const struct files *files, struct arena *arena,
+                                  struct migration_list *ret_migrations);
+
+/* Compiles every template for one language. On a fault prints or logs its place
+ * through tell and returns RC_INVALID. */
+MUST_CHECK rc app_load_templates(const struct files *files, struct arena *arena,
+                                 const struct language *language, bool strict,
+                                 void (*tell)(const char *text), const struct template_set **ret_set);
+
+/* radslag serve */
+int app_serve(struct command_line *line);
+extern const struct option app_serve_options[];
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The commands that belong to no feature. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+
+#include "app/app.h"
+#include "core/settings/settings.h"
+
+/* ---- init and demo ------------------------------------------------------------- */
+
+struct new_portal {
+    struct str name, secret;
+};
+
+/* RC_EXISTS where there is a portal already. */
+static rc create_portal_step(struct txn *txn, const void *in, void *out)
+{
+    const struct new_portal *portal = in;
+    struct str name;
+    struct arena *arena = arena_new();
+    (void)out;
+    rc result = setting_read(txn_reader(txn), arena, SETTING_PORTAL_NAME, &name);
+    arena_free(arena);
+    if (result == RC_OK)
+        return RC_EXISTS;
+    if (result == RC_NOT_FOUND)
+        result = setting_write(txn, SETTING_PORTAL_NAME, portal->name);
+    return result ? result : setting_write(txn, SETTING_SECRET, portal->secret);
+}
+
+static struct str new_secret(struct arena *arena)
+{
+    unsigned char bytes[32];
+    struct str hex = STR("");
+    if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
+        return STR_NONE;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        hex = arena_printf(arena, "%.*s%02x", STR_ARGS(hex), bytes[i]);
+    return hex;
+}
+
+static void tell(const char *sentence)
+{
+    fprintf(stderr, "  %s\n", sentence);
+}
+
+/* Runs seed or demo of every module. */
+static rc each_module(struct command_line *line, struct db *db, bool demo)
+{
+    const struct program *program = command_program(line);
+    struct seed seed = {command_arena(line), program->files, program->languages, db, tell};
+    for (size_t i = 0; program->modules[i]; i++) {
+        rc (*fill)(const struct seed *) = demo ? program->modules[i]->demo : program->modules[i]->seed;
+        rc result = fill ? fill(&seed) : RC_OK;
+        if (result)
+            return result;
+    }
+    return RC_OK;
+}
+
+/* Makes the folder of a SQLite file, so that the first start needs no mkdir. */
+static bool make_folder(struct arena *arena, struct str url)
+{
+    struct str path = str_skip(url, strlen("sqlite:"));
+    size_t slash = path.n;
+    while (slash && path.p[slash - 1] != '/')
+        slash--;
+    if (!str_starts(url, STR("sqlite:")) || slash < 2)
+        return true;
+    const char *folder = arena_c_dup(arena, str_sub(path, 0, slash - 1));
+    struct stat status;
+    if (stat(folder, &status) == 0 || mkdir(folder, 0750) == 0)
+        return true;
+    command_trouble("cannot make the folder %s; make it, or choose another with --database", folder);
+    return false;
+}
+
+static rc create_portal(struct command_line *line, struct db *db)
+{
+    struct str name = command_option(line, "name");
+    struct new_portal portal = {name.n ? name : STR("Rådslag"), new_secret(command_arena(line))};
+    rc result = portal.secret.p ? db_write(db, create_portal_step, &portal, NULL, 0) : RC_IO;
+    return result ? result : each_module(line, db, false);
+}
+
+static int run_init(struct command_line *line)
+{
+    struct config config;
+    struct db *db;
+    if (!command_config(line, &config) || !make_folder(command_arena(line), config.database) ||
+        !command_open_database(line, &config, COMMAND_CREATE, &db))
+        return EXIT_TROUBLE;
+    rc result = create_portal(line, db);
+    db_close(db);
+    if (result == RC_EXISTS)
+        return command_trouble("%.*s has a portal already; nothing was changed", STR_ARGS(config.database));
+    if (result)
+        return command_trouble("the portal could not be created (%s)", rc_name(result));
+    printf("The portal is ready in %.*s.\nNext: radslag serve\n", STR_ARGS(config.database));
+    return EXIT_DONE;
+}
+
+static rc mark_demo_step(struct txn *txn, const void *in, void *out)
+{
+    (void)in;
+    (void)out;
+    return setting_write(txn, SETTING_DEMO, STR("1"));
+}
+
+static int run_demo(struct command_line *line)
+{
+    struct config config;
+    struct db *db;
+    if (!command_config(line, &config) || !command_open_database(line, &config, COMMAND_MIGRATE, &db))
+        return EXIT_TROUBLE;
+    rc result = db_write(db, mark_demo_step, NULL, NULL, 0);
+    if (result == RC_OK)
+        result = each_module(line, db, true);
+    db_close(db);
+    if (result)
+        return command_trouble("the demo data could not be stored (%s)", rc_name(result));
+    printf("The portal in %.*s now shows that it is a demonstration.\n", STR_ARGS(config.database));
+    return EXIT_DONE;
+}
+
+/* ---- truth from the tables ---------------------------------------------------------- */
+
+static int run_routes(struct command_line *line)
+{
+    const struct program *program = command_program(line);
+    for (size_t m = 0; program->modules[m]; m++)
+        for (const struct route *r = program->modules[m]->routes; r && r->name; r++)
+            printf("%-24s %-8s %-8s %s\n", r->name, r->post ? "GET POST" : "GET",
+                   r->who & WHO_ANYONE ? "anyone" : "nobody", r->path);
+    return EXIT_DONE;
+}
+
+static int run_config(struct command_line *line)
+{
+    struct config config;
+    if (!command_config(line, &config))
+        return EXIT_TROUBLE;
+    if (command_flag(line, "check")) {
+        printf("The configuration is right.\n");
+        return EXIT_DONE;
+    }
+    struct buf text;
+    buf_init(&text, 100000);
+    config_write(&config, &text);
+    printf("%.*s", STR_ARGS(buf_str(&text)));
+    buf_free(&text);
+    return EXIT_DONE;
+}
+
+static int run_version(struct command_line *line)
+{
+    printf("Rådslag %s\n", command_program(line)->version);
+    return EXIT_DONE;
+}
+
+/* ---- backup and restore ------------------------------------------------------------------ */
+
+static int run_backup(struct command_line *line)
+{
+    struct config config;
+    struct db *db;
+    struct str problem = STR_NONE;
+    if (command_argument_count(line) != 1)
+        return command_trouble("name one new file: radslag backup FILE");
+    if (!command_config(line, &config) || !command_open_database(line, &config, COMMAND_MUST_BE_CURRENT, &db))
+        return EXIT_TROUBLE;
+    const char *file = command_argument(line, 0).p;
+    rc result = db_backup(db, command_arena(line), file, &problem);
+    db_close(db);
+    if (result)
+        return command_trouble("%.*s", STR_ARGS(problem));
+    printf("Backed up to %s.\n", file);
+    return EXIT_DONE;
+}
+
+static int run_restore(struct command_line *line)
+{
+    struct config config;
+    struct str problem = STR_NONE;
+    if (command_argument_count(line) != 1)
+        return command_trouble("name one file: radslag restore FILE");
+    if (!command_config(line, &config) || !make_folder(command_arena(line), config.database))
+        return EXIT_TROUBLE;
+    const char *file = command_argument(line, 0).p;
+    if (db_restore(command_arena(line), config.database, file, &problem))
+        return command_trouble("%.*s", STR_ARGS(problem));
+    printf("Restored %s into %.*s.\n", file, STR_ARGS(config.database));
+    return EXIT_DONE;
+}
+
+/* ---- the table ------------------------------------------------------------------------------ */
+
+static const struct option database_options[] = {COMMAND_DATABASE_OPTIONS, {0}};
+static const struct option init_options[] = {
+    {"name", "NAME", "What the portal is called; \"Rådslag\" if not given."}, COMMAND_DATABASE_OPTIONS, {0}};
+static const struct option config_options[] = {
+    {"check", NULL, "Say whether the configuration is right, instead of printing it."},
+    {"config", "FILE", "Read the configuration from FILE instead of radslag.conf."},
+    {0}};
+
+static const struct command commands[] = {
+    {"init", NULL, "make a new portal with the starting guide", init_options, run_init},
+    {"serve", NULL, "serve the portal", app_serve_options, app_serve},
+    {"demo", NULL, "fill a portal with fictional data to look at", database_options, run_demo},
+    {"backup", "FILE", "write a consistent copy of the database, also while serving", database_options,
+     run_backup},
+    {"restore", "FILE", "fill an empty database from a backup", database_options, run_restore},
+    {"config", NULL, "print the configuration, or check it", config_options, run_config},
+    {"routes", NULL, "list every address and who may use it", NULL, run_routes},
+    {"version", NULL, "print the version", NULL, run_version},
+    {0}};
+
+const struct module app_module = {.name = "app", .commands = commands};

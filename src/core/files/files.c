@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "core/files/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <glob.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/vec.h"
+
+enum { LARGEST_DEV_FILE_BYTES = 64 * 1024 * 1024 };
+
+static const struct embedded_file *find_embedded(const struct files *files, const char *path)
+{
+    size_t low = 0, high = files->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp(files->embedded[middle].path, path);
+        if (order == 0)
+            return &files->embedded[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+rc file_read(struct arena *arena, const char *path, size_t max_bytes, struct str *ret_bytes)
+{
+    rc result = RC_IO;
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT || errno == ENOTDIR ? RC_NOT_FOUND : RC_IO;
+    if (fstat(fd, &status) || !S_ISREG(status.st_mode))
+        goto done;
+    if ((uintmax_t)status.st_size > max_bytes) {
+        result = RC_LIMIT;
+        goto done;
+    }
+    size_t size = (size_t)status.st_size, n = 0;
+    char *bytes = arena_alloc(arena, size + 1);
+    while (n < size) {
+        ssize_t got = read(fd, bytes + n, size - n);
+        if (got < 0)
+            goto done;
+        if (got == 0)
+            break; /* it shrank while being read */
+        n += (size_t)got;
+    }
+    *ret_bytes = (struct str){bytes, n};
+    result = RC_OK;
+done:
+    close(fd);
+    return result;
+}
+
+rc files_read(const struct files *files, struct arena *arena, const char *path,
+              struct str *ret_bytes)
+{
+    if (files->dev_root) {
+        struct str full = arena_printf(arena, "%s/%s", files->dev_root, path);
+        rc result = file_read(arena, full.p, LARGEST_DEV_FILE_BYTES, ret_bytes);
+        if (result != RC_NOT_FOUND)
+            return result;
+    }
+    const struct embedded_file *file = find_embedded(files, path);
+    if (file == NULL)
+        return RC_NOT_FOUND;
+    *ret_bytes = (struct str){file->start, (size_t)(file->end - file->start)};
+    return RC_OK;
+}
+
+static bool contains(const struct path_list *paths, const char *path)
+{
+    for (size_t i = 0; i < paths->n; i++)
+        if (strcmp(paths->items[i], path) == 0)
+            return true;
+    return false;
+}
+
+/* Adds what stands on disk but was not there when the program was built. */
+static void match_on_disk(const struct files *files, struct arena *arena, const char *pattern,
+                          struct path_list *paths)
+{
+    struct str full = arena_printf(arena, "%s/%s", files->dev_root, pattern);
+    glob_t found = {0};
+    if (glob(full.p, 0, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            const char *path = found.gl_pathv[i] + strlen(files->dev_root) + 1;
+            if (!contains(paths, path))
+                *VEC_PUSH(arena, paths) = arena_c_dup(arena, str_from_c(path));
+        }
+    globfree(&found);
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void files_match(const struct files *files, struct arena *arena, const char *pattern,
+                 struct path_list *ret_paths)
+{
+    *ret_paths = (struct path_list){0};
+    for (size_t i = 0; i < files->n; i++)
+        if (fnmatch(pattern, files->embedded[i].path, FNM_PATHNAME) == 0)
+            *VEC_PUSH(arena, ret_paths) = files->embedded[i].path;
+    if (files->dev_root) {
+        match_on_disk(files, arena, pattern, ret_paths);
+        if (ret_paths->n)
+            qsort(ret_paths->items, ret_paths->n, sizeof *ret_paths->items, by_path);
+    }
+}

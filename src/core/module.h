@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A module: all that a feature hands to the program, in one constant struct.
+ * src/app/modules.def lists them; nothing registers itself.
+ *
+ * Its migrations are the files NNN-name.sql in its folder migrations/, its
+ * templates those in templates/, both embedded by the build under its name.
+ */
+#ifndef CORE_MODULE_H
+#define CORE_MODULE_H
+
+#include "core/command/command.h"
+#include "core/db/db.h"
+#include "core/web/route.h"
+
+/* What seed and demo are given. */
+struct seed {
+    struct arena *arena;
+    const struct files *files;
+    const struct languages *languages;
+    struct db *db;
+    void (*tell)(const char *sentence); /* progress, for a person at a terminal */
+};
+
+struct module {
+    const char *name;                   /* the folder's name; log tag */
+    const struct route *routes;         /* ends with {0}; NULL where none */
+    const struct query *const *queries; /* every SQL text of the module; ends with NULL */
+    const struct menu_item *menu;       /* ends with {0}; NULL where none */
+    const struct command *commands;     /* ends with {0}; NULL where none */
+    /* Fills a new installation with what it ships with; run once, by `radslag init`. */
+    rc (*seed)(const struct seed *seed);
+    /* Adds fictional data for a newcomer to look at; run by `radslag demo`. */
+    rc (*demo)(const struct seed *seed);
+};
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Where a handler runs: on the loop's thread, or in the pool while the
+ * connection is suspended; and where a change goes: the write lane of core/db.
+ *
+ * Suspending comes before handing over and resuming is the last thing done, so
+ * that exactly one thread has the request at any time. The loop takes it up
+ * again through the library's mutex.
+ */
+#include <assert.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "core/web/inside.h"
+
+enum { WORKERS_MAX = 64 };
+
+struct pool {
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    struct request *queue[POOL_QUEUE_LENGTH]; /* a ring */
+    size_t first, n;
+    bool stopping;
+    pthread_t threads[WORKERS_MAX];
+    int n_threads;
+};
+
+/* ---- suspending ------------------------------------------------------------------------ */
+
+static void suspend(struct request *request)
+{
+    request->stage = STAGE_WAITING;
+    atomic_fetch_add(&request->server->suspended, 1);
+    MHD_suspend_connection(request->connection);
+}
+
+/* The request belongs to the loop from here on and must not be touched. */
+static void resume(struct request *request, enum stage stage)
+{
+    struct server *server = request->server;
+    request->stage = stage;
+    MHD_resume_connection(request->connection);
+    atomic_fetch_sub(&server->suspended, 1);
+}
+
+/* ---- handlers --------------------------------------------------------------------------- */
+
+/* Turns what a handler returned into an answer. */
+static void settle(struct request *request, rc result, const char *where)
+{
+    if (result != RC_OK) {
+        reply_fail(request, result, where);
+    } else if (!request->reply.made) {
+        log_error("web", "%s: %s gave no answer", request->match.route->name, where);
+        reply_refuse(request, &refusal_broken);
+    }
+}
+
+static void run_get(struct request *request)
+{
+    struct reader *reader;
+    rc result = db_read_begin(request->server->parts.db, &reader);
+    if (result != RC_OK) {
+        reply_fail(request, result, "db_read_begin");
+        return;
+    }
+    result = request->match.route->get(request, reader);
+    db_read_end(reader);
+    settle(request, result, "get");
+}
+
+static rc read_body(struct request *request)
+{
+    struct str bytes = STR("");
+    if (request->body_begun) {
+        rc result = body_end(&request->body, &bytes);
+        if (result != RC_OK)
+            return result;
+    }
+    if (!str_eq_nocase(media_type_of(request->content_type), STR("multipart/form-data")))
+        return url_decode_pairs(request->arena, bytes, &request->form);
+    struct str boundary = multipart_boundary(request->arena, request->content_type);
+    return multipart_read(request->arena, bytes, boundary, &request->form, &request->uploads);
+}
+
+static const struct refusal *take_form(struct request *request)
+{
+    rc result = read_body(request);
+    if (result == RC_INVALID)
+        return &refusal_bad_text;
+    if (result == RC_LIMIT)
+        return &refusal_too_many_fields;
+    if (result != RC_OK)
+        return &refusal_broken;
+    return csrf_check(request) ? NULL : &refusal_token;
+}
+
+/* The first part of a POST. True when a step must follow. */
+static bool run_prepare(struct request *request)
+{
+    const struct post *post = request->match.route->post;
+    const struct refusal *refusal = take_form(request);
+    if (refusal) {
+        reply_refuse(request, refusal);
+        return false;
+    }
+    struct reader *reader;
+    rc result = db_read_begin(request->server->parts.db, &reader);
+    if (result != RC_OK) {
+        reply_fail(request, result, "db_read_begin");
+        return false;
+    }
+    result = post->prepare(request, reader, &request->in);
+    db_read_end(reader);
+    if (result != RC_OK) {
+        reply_fail(request, result, "prepare");
+        return false;
+    }
+    if (request->reply.made)
+        return false;
+    request->result = RC_OK;
+    if (!post->step)
+        lanes_answer(request);
+    return post->step != NULL;
+}
+
+void lanes_answer(struct request *request)
+{
+    const struct post *post = request->match.route->post;
+    settle(request, post->answer(request, request->in, request->out, request->result), "answer");
+}
+
+/* ---- the write lane ------------------------------------------------------------------------ */
+
+static void step_done(struct write *write, rc result)
+{
+    struct request *request = write->context;
+    request->result = result;
+    resume(request, STAGE_WRITTEN);
+}
+
+/* The request is suspended. */
+static void submit(struct request *request)
+{
+    const struct post *post = request->match.route->post;
+    request->out = arena_alloc(request->arena, post->out_size);
+    request->write = (struct write){
+        .step = post->step,
+        .in = request->in,
+        .out = request->out,
+        .out_size = post->out_size,
+        .done = step_done,
+        .context = request,
+    };
+    rc result = db_submit(request->server->parts.db, &request->write);
+    if (result == RC_OK)
+        return;
+    reply_fail(request, result, "db_submit");
+    resume(request, STAGE_ANSWERED);
+}
+
+/* ---- the pool ------------------------------------------------------------------------------- */
+
+static void run_health(struct request *request)
+{
+    bool healthy = db_ping(request->server->parts.db) == RC_OK;
+    reply_plain(request, healthy ? 200 : 503, healthy ? STR("ok\n") : STR("database not reached\n"));
+}
+
+static void work(struct request *request)
+{
+    if (request->health) {
+        run_health(request);
+    } else if (request->method != METHOD_POST) {
+        run_get(request);
+    } else if (run_prepare(request)) {
+        submit(request);
+        return;
+    }
+    resume(request, STAGE_ANSWERED);
+}
+
+static void *pool_run(void *argument)
+{
+    struct pool *pool = argument;
+    pthread_mutex_lock(&pool->mutex);
+    for (;;) {
+        while (pool->n == 0 && !pool->stopping)
+            pthread_cond_wait(&pool->wake, &pool->mutex);
+        if (pool->n == 0)
+            break;
+        struct request *request = pool->queue[pool->first];
+        pool->first = (pool->first + 1) % POOL_QUEUE_LENGTH;
+        pool->n--;
+        pthread_mutex_unlock(&pool->mutex);
+        work(request);
+        pthread_mutex_lock(&pool->mutex);
+    }
+    pthread_mutex_unlock(&pool->mutex);
+    return NULL;
+}
+
+struct pool *pool_new(int workers)
+{
+    struct pool *pool = MEM_NEW(struct pool);
+    pthread_mutex_init(&pool->mutex, NULL);
+    pthread_cond_init(&pool->wake, NULL);
+    for (; pool->n_threads < workers && pool->n_threads < WORKERS_MAX; pool->n_threads++)
+        if (pthread_create(&pool->threads[pool->n_threads], NULL, pool_run, pool) != 0)
+            return pool_free(pool);
+    return pool;
+}
+
+struct pool *pool_free(struct pool *pool)
+{
+    if (!pool)
+        return NULL;
+    pthread_mutex_lock(&pool->mutex);
+    pool->stopping = true;
+    pthread_cond_broadcast(&pool->wake);
+    pthread_mutex_unlock(&pool->mutex);
+    for (int i = 0; i < pool->n_threads; i++)
+        pthread_join(pool->threads[i], NULL);
+    pthread_cond_destroy(&pool->wake);
+    pthread_mutex_destroy(&pool->mutex);
+    return mem_free(pool);
+}
+
+/* False when the queue is full. */
+static bool pool_push(struct pool *pool, struct request *request)
+{
+    pthread_mutex_lock(&pool->mutex);
+    bool room = pool->n < POOL_QUEUE_LENGTH && !pool->stopping;
+    if (room) {
+        pool->queue[(pool->first + pool->n++) % POOL_QUEUE_LENGTH] = request;
+        pthread_cond_signal(&pool->wake);
+    }
+    pthread_mutex_unlock(&pool->mutex);
+    return room;
+}
+
+/* ---- choosing ---------------------------------------------------------------------------------- */
+
+static bool is_slow(const struct request *request)
+{
+    const struct route *route = request->match.route;
+    if (db_is_remote(request->server->parts.db))
+        return true;
+    if (request->health)
+        return false;
+    return (request->method == METHOD_POST ? route->post->lane : route->lane) == LANE_SLOW;
+}
+
+static bool run_slow(struct request *request)
+{
+    suspend(request);
+    if (!pool_push(request->server->pool, request)) {
+        reply_refuse(request, &refusal_busy);
+        resume(request, STAGE_ANSWERED);
+    }
+    return false;
+}
+
+/* On the loop's thread. */
+static bool run_quick(struct request *request)
+{
+    if (request->health) {
+        run_health(request);
+    } else if (request->method != METHOD_POST) {
+        run_get(request);
+    } else if (run_prepare(request)) {
+        suspend(request);
+        submit(request);
+        return false;
+    }
+    return true;
+}
+
+bool lanes_run(struct request *request)
+{
+    return is_slow(request) ? run_slow(request) : run_quick(request);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * How a handler answers. Exactly one of these is called for a request; a
+ * second call is a programming error. Each returns RC_OK, or why it could not,
+ * which the handler returns in turn.
+ */
+#ifndef CORE_WEB_REPLY_H
+#define CORE_WEB_REPLY_H
+
+#include "core/view/value.h"
+#include "core/web/request.h"
+
+/*
+ * The page: template (such as "guide/method") inside the layout, with view as
+ * its values; or view itself as JSON where the client asked for that. view must
+ * be a map with a string "title"; "description" is for search engines, and
+ * "faulty" says that a form is shown again with faults; both may be left out. Keys
+ * that begin with "_" are for the template alone and stay out of the JSON.
+ */
+MUST_CHECK rc reply_page(struct request *request, const char *template, struct value *view);
+/* The same with another status than 200: 404 with alternatives, 422 with faults. */
+MUST_CHECK rc reply_page_status(struct request *request, int status, const char *template,
+                                struct value *view);
+/* 303 to a path of this portal; asserts that it begins with one '/'. */
+MUST_CHECK rc reply_redirect(struct request *request, struct str path);
+/* 301, for an address that has moved for good. */
+MUST_CHECK rc reply_moved(struct request *request, struct str path);
+/* Bytes with a media type: CSV, Atom, text. Copied. file_name may be NULL;
+ * otherwise the browser is told to save it under that name. */
+MUST_CHECK rc reply_bytes(struct request *request, const char *media_type, struct str bytes,
+                          const char *file_name);
+/* An error page with a sentence of the portal's own for this status. */
+MUST_CHECK rc reply_error(struct request *request, int status);
+
+#endif

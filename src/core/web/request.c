@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "core/web/request.h"
+
+#include <assert.h>
+
+#include "core/web/inside.h"
+
+struct arena *request_arena(struct request *request)
+{
+    return request->arena;
+}
+
+const struct languages *request_languages(const struct request *request)
+{
+    return request->server->parts.languages;
+}
+
+const struct language *request_language(const struct request *request)
+{
+    return request->language;
+}
+
+time_us request_time(const struct request *request)
+{
+    return request->time;
+}
+
+const struct route *request_route(const struct request *request)
+{
+    return request->match.route;
+}
+
+struct str request_path_value(const struct request *request, const char *name)
+{
+    assert(request->match.route);
+    return request->match.values[router_value_index(request->match.route, name)];
+}
+
+int64_t request_path_int(const struct request *request, const char *name)
+{
+    int64_t value = 0;
+    rc result = str_to_int(request_path_value(request, name), &value);
+    assert(result == RC_OK && "the path says {name:int}");
+    (void)result;
+    return value;
+}
+
+struct pairs request_query(const struct request *request)
+{
+    return request->query;
+}
+
+struct str request_query_value(const struct request *request, const char *name)
+{
+    for (size_t i = 0; i < request->query.n; i++)
+        if (str_eq_c(request->query.items[i].name, name))
+            return request->query.items[i].value;
+    return STR_NONE;
+}
+
+struct pairs request_form(const struct request *request)
+{
+    return request->form;
+}
+
+const struct upload *request_file(const struct request *request, const char *name)
+{
+    for (size_t i = 0; i < request->uploads.n; i++)
+        if (str_eq_c(request->uploads.items[i].name, name))
+            return &request->uploads.items[i];
+    return NULL;
+}
+
+struct str request_form_token(struct request *request)
+{
+    return csrf_token(request);
+}
+
+bool request_wants_json(const struct request *request)
+{
+    return request->json;
+}
+
+struct str request_url(const struct request *request, const char *route, const struct str *values,
+                       size_t n)
+{
+    return request_url_in(request, request->language, route, values, n);
+}
+
+struct str request_url_in(const struct request *request, const struct language *language,
+                          const char *route, const struct str *values, size_t n)
+{
+    return router_url(request->server->router, request->arena, language, route, values, n);
+}
+
+struct str request_absolute(const struct request *request, struct str path)
+{
+    struct str origin = request->server->public_origin;
+    return origin.p ? ARENA_CONCAT(request->arena, origin, path) : path;
+}
+
+void request_set_alternate(struct request *request, const struct language *language,
+                           struct str url)
+{
+    *VEC_PUSH(request->arena, &request->alternates) = (struct alternate){language, url};
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What a handler may ask of a request.
+ *
+ * A request lives in one arena, from its headers to the end of its answer.
+ * Every str here is borrowed from that arena, is valid UTF-8 text without
+ * control characters, and is never absent unless it says so. Handlers run on
+ * one thread at a time.
+ */
+#ifndef CORE_WEB_REQUEST_H
+#define CORE_WEB_REQUEST_H
+
+#include "base/clock.h"
+#include "core/i18n/i18n.h"
+#include "core/view/value.h"
+#include "core/web/route.h"
+
+struct request;
+
+/* A name and its value from the query string or a form, in their order. */
+struct pair {
+    struct str name, value;
+};
+struct pairs {
+    const struct pair *items;
+    size_t n;
+};
+
+enum {
+    REQUEST_MAX_PAIRS = 500,          /* more: 400 */
+    REQUEST_MAX_QUERY_BYTES = 8192    /* longer: 414 */
+};
+
+struct arena *request_arena(struct request *request);
+const struct language *request_language(const struct request *request);
+/* All languages of the portal, the default first. */
+const struct languages *request_languages(const struct request *request);
+/* When the request arrived: the only clock a handler uses. */
+time_us request_time(const struct request *request);
+/* NULL on an error page for an address that no route answers. */
+const struct route *request_route(const struct request *request);
+
+/* The value of a {name} in the route's path; asserts that the route has it. */
+struct str request_path_value(const struct request *request, const char *name);
+int64_t request_path_int(const struct request *request, const char *name);
+
+/* The query string, decoded. Names nobody asks for do no harm. */
+struct pairs request_query(const struct request *request);
+/* The first value under a name in the query, or STR_NONE. */
+struct str request_query_value(const struct request *request, const char *name);
+/* A POST's body, decoded; none for a GET. */
+struct pairs request_form(const struct request *request);
+
+/* A file from a form. Its name and media type are what the client claims; its
+ * bytes are the request's, and go away with it. */
+struct upload {
+    struct str name, file_name, media_type, bytes;
+};
+/* The file under a field's name, or NULL where none was chosen. */
+const struct upload *request_file(const struct request *request, const char *name);
+
+/*
+ * What a form must send back as "_token". Asking for it sets a cookie and makes
+ * the page uncacheable, so only a page with a POST form does; form_view does on
+ * a route that has a post.
+ */
+struct str request_form_token(struct request *request);
+
+/* True where the client asked for JSON (".json" or Accept). */
+bool request_wants_json(const struct request *request);
+
+/*
+ * The address of a route in the request's language: "/metoder/varldskafe".
+ * values fill the {…} of its path in order. Asserts that the route exists and
+ * that the number of values is right: a test calls every use.
+ */
+struct str request_url(const struct request *request, const char *route, const struct str *values,
+                       size_t n);
+#define REQUEST_URL0(request, route) request_url((request), (route), NULL, 0)
+#define REQUEST_URL(request, route, ...)                                    \
+    request_url((request), (route), (const struct str[]){__VA_ARGS__},      \
+                sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))
+/* The same in a given language. */
+struct str request_url_in(const struct request *request, const struct language *language,
+                          const char *route, const struct str *values, size_t n);
+/* With scheme and host where the server has a public_url: for feeds, mail and canonical links. */
+struct str request_absolute(const struct request *request, struct str path);
+/* A path followed by "?" and the pairs, percent-encoded; the path alone where there are none. */
+struct str url_with_query(struct arena *arena, struct str path, const struct pair *pairs, size_t n);
+
+/*
+ * Where this page is in another language, where that is not the same path
+ * values: a method has a slug for each language. The layout makes the language
+ * switch and hreflang of it; the query string is kept.
+ */
+void request_set_alternate(struct request *request, const struct language *language,
+                           struct str url);
+
+#endif

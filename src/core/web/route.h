@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Routes: which address is answered by which function, for whom.
+ *
+ * A module lists its routes in a constant table that ends with {0}. The server
+ * compiles all tables once at start, per language, and refuses to start when
+ * two routes answer the same address.
+ */
+#ifndef CORE_WEB_ROUTE_H
+#define CORE_WEB_ROUTE_H
+
+#include "core/db/db.h"
+
+struct request;
+
+/* Who may use a route. 0 means nobody, so that forgetting it fails closed. */
+enum who {
+    WHO_NOBODY = 0,
+    WHO_ANYONE = 1 << 0
+};
+
+/* Where a handler runs. */
+enum lane {
+    LANE_QUICK, /* on the loop's thread: bounded, under a millisecond: SQLite reads, rendering */
+    LANE_SLOW   /* in the pool: password hashing, files, network. With a remote database
+                   every handler that reads runs here, whatever it says. */
+};
+
+/*
+ * Answers GET (and HEAD). reader is a snapshot that ends when it returns. It
+ * must reply (core/web/reply.h) or return an rc, which becomes an error page:
+ * NOT_FOUND 404, DENIED 403, INVALID 400, LIMIT 413, BUSY and STOPPED 503,
+ * everything else 500.
+ */
+typedef rc get_fn(struct request *request, struct reader *reader);
+
+/*
+ * Answers POST, in three parts. The body has been read within the route's
+ * limit and the Origin and the form's token have been checked before prepare.
+ *   prepare  reads the form and everything slow; makes *ret_in in the request's
+ *            arena. It may reply at once (the form again, with its faults) and
+ *            leave *ret_in NULL: then there is no step.
+ *   step     the change, in a transaction: see core/db/db.h.
+ *   answer   after COMMIT: usually reply_redirect. result is the step's; where
+ *            it is not handled, returning it gives an error page.
+ */
+struct post {
+    enum lane lane; /* of prepare */
+    rc (*prepare)(struct request *request, struct reader *reader, void **ret_in);
+    step_fn *step; /* NULL: nothing is stored, answer follows prepare */
+    size_t out_size;
+    rc (*answer)(struct request *request, const void *in, const void *out, rc result);
+    size_t max_body_bytes; /* 0 = 64 KiB */
+};
+
+struct route {
+    const char *name; /* unique: "guide.method" */
+    /*
+     * English path: "/methods/{slug}". A segment in braces is a value:
+     * {name} is a slug (a-z, 0-9 and hyphen, at most 100 bytes), {name:int} a
+     * positive integer. The other segments are translated (i18n, context "path").
+     */
+    const char *path;
+    unsigned who;   /* bits of enum who */
+    enum lane lane; /* of get */
+    get_fn *get;
+    const struct post *post; /* NULL: GET only */
+};
+
+/* An entry of the main menu. */
+struct menu_item {
+    const char *label; /* TR("Methods") */
+    const char *route;
+    int order; /* ascending across modules */
+};
+
+#endif

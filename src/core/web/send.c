@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <assert.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "core/web/inside.h"
+
+/* Everything from this portal, nothing from elsewhere, no inline code, no frames. */
+#define CONTENT_SECURITY_POLICY                                                          \
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "    \
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "         \
+    "frame-ancestors 'none'"
+
+enum { REPLY_GRACE_MS = 30000 };
+
+/* After wyhash by Wang Yi (public domain): folds a 128-bit product. */
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+    __uint128_t product = (__uint128_t)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+uint64_t hash_bytes(struct str bytes)
+{
+    uint64_t hash = 0xA0761D6478BD642Fu ^ bytes.n, word[2];
+    while (bytes.n >= sizeof word) {
+        memcpy(word, bytes.p, sizeof word);
+        hash = fold(word[0] ^ 0xE7037ED1A0B428DBu, word[1] ^ hash);
+        bytes = str_skip(bytes, sizeof word);
+    }
+    word[0] = word[1] = 0;
+    if (bytes.n)
+        memcpy(word, bytes.p, bytes.n);
+    hash = fold(word[0] ^ 0xE7037ED1A0B428DBu, word[1] ^ hash);
+    return fold(hash ^ 0x8EBC6AF09C88C6E3u, 0x589965CC75374CC3u);
+}
+
+/* Adds a header. Nothing that arrives gets here unencoded; this is the last door. */
+static void add(struct MHD_Response *response, const char *name, const char *value)
+{
+    for (const char *c = value; *c; c++) {
+        if ((unsigned char)*c < 0x20 || *c == 0x7F) {
+            assert(false && "a header without control characters");
+            return;
+        }
+    }
+    MHD_add_response_header(response, name, value);
+}
+
+static void add_page_headers(struct MHD_Response *response, const struct request *request)
+{
+    add(response, "Content-Language", language_code(request->language));
+    add(response, "Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    add(response, "Referrer-Policy", "same-origin");
+    add(response, "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+    add(response, "Cross-Origin-Opener-Policy", "same-origin");
+}
+
+static void add_cookie(struct MHD_Response *response, struct request *request)
+{
+    struct str cookie = arena_printf(request->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s",
+                                     request->server->cookie_name, STR_ARGS(request->cookie),
+                                     request->server->https ? "; Secure" : "");
+    add(response, "Set-Cookie", cookie.p);
+}
+
+static void add_headers(struct MHD_Response *response, struct request *request)
+{
+    static const char *const caching[] = {
+        [CACHE_NO_STORE] = "no-store",
+        [CACHE_REVALIDATE] = "no-cache",
+        [CACHE_FOR_GOOD] = "public, max-age=31536000, immutable",
+    };
+    struct reply *reply = &request->reply;
+    if (reply->media_type && reply->status != 304)
+        add(response, "Content-Type", reply->media_type);
+    if (reply->bare)
+        return;
+    add(response, "X-Content-Type-Options", "nosniff");
+    add(response, "Cross-Origin-Resource-Policy", "same-origin");
+    /* A page with a form's token belongs to one browser. */
+    add(response, "Cache-Control", caching[request->token.p ? CACHE_NO_STORE : reply->caching]);
+    if (reply->vary)
+        add(response, "Vary", reply->vary);
+    if (reply->tag.n && !request->token.p)
+        add(response, "ETag", reply->tag.p);
+    if (reply->page)
+        add_page_headers(response, request);
+    if (request->server->https)
+        add(response, "Strict-Transport-Security", "max-age=31536000");
+    if (request->set_cookie)
+        add_cookie(response, request);
+    for (size_t i = 0; i < reply->n_headers; i++)
+        add(response, reply->headers[i].name, reply->headers[i].value.p);
+    if (atomic_load(&request->server->stopping))
+        add(response, "Connection", "close");
+}
+
+/* Whether If-None-Match names tag, comparing weakly (RFC 9110 §13.1.2). */
+static bool tag_matches(struct str header, struct str tag)
+{
+    struct str opaque = str_starts(tag, STR("W/")) ? str_skip(tag, 2) : tag, item;
+    while (str_split(&header, ',', &item)) {
+        item = str_trim(item);
+        if (str_starts(item, STR("W/")))
+            item = str_skip(item, 2);
+        if (str_eq(item, opaque) || str_eq_c(item, "*"))
+            return true;
+    }
+    return false;
+}
+
+static void make_tag(struct request *request)
+{
+    struct reply *reply = &request->reply;
+    bool reads = request->method == METHOD_GET || request->method == METHOD_HEAD;
+    if (!reads || reply->status != 200 || request->token.p) {
+        reply->tag = STR_NONE;
+        return;
+    }
+    /* Weak: a proxy may compress the page on its way. */
+    if (reply->etag && reply->tag.n == 0)
+        reply->tag = arena_printf(request->arena, "W/\"%016llx\"",
+                                  (unsigned long long)hash_bytes(reply->body));
+    int count;
+    struct str condition = header_value(request, "If-None-Match", &count);
+    if (reply->tag.n && count && tag_matches(condition, reply->tag)) {
+        reply->status = 304;
+        reply->body = STR("");
+    }
+}
+
+enum MHD_Result reply_send(struct request *request)
+{
+    struct reply *reply = &request->reply;
+    assert(reply->made);
+    make_tag(request);
+    /* The library does not write to the bytes; its type is from before const. */
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        reply->body.n, (void *)(uintptr_t)(reply->body.p ? reply->body.p : ""),
+        MHD_RESPMEM_PERSISTENT);
+    if (!response)
+        return MHD_NO;
+    add_headers(response, request);
+    peer_set_deadline(request->peer,
+                      REPLY_GRACE_MS + (int64_t)reply->body.n * 1000 /
+                                           request->server->options.min_body_rate);
+    enum MHD_Result result =
+        MHD_queue_response(request->connection, (unsigned)reply->status, response);
+    MHD_destroy_response(response);
+    return result;
+}

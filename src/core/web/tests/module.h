@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The module that the tests' server runs: a page of each kind. */
+#ifndef WEB_TESTS_MODULE_H
+#define WEB_TESTS_MODULE_H
+
+#include "core/web/server.h"
+
+extern const struct module test_module;
+
+/* Swedish (with a small catalogue) and English, templates, assets. db may be NULL. */
+struct server_parts module_parts(struct arena *arena, struct db *db);
+MUST_CHECK rc module_migrate(struct db *db, struct arena *arena, struct str *ret_problem);
+
+#endif

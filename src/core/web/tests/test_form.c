@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "harness.h"
+int main(void) { return 0; }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Builds everything a browser fetches, apart from the pages themselves:
+//
+//     node build.mjs [OUTDIR]          (default: dist beside this file)
+//
+// OUTDIR gets files named after their content (app.3f2a91c0.css), so that they may be cached for
+// ever, and manifest.json, which maps the logical name (app.css) to the file name. Text files stand
+// there compressed too (app.3f2a91c0.css.gz and .br). The same input gives the same bytes. Files
+// that an earlier build listed in its manifest are removed.
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const out = path.resolve(process.argv[2] ?? path.join(root, "dist"));
+
+// Browsers that get the full layout; older ones still get readable HTML.
+const target = ["chrome111", "edge111", "firefox115", "safari16.4"];
+
+// Packages whose content reaches the browser. Their licences are handed on with it.
+const shipped = ["@digdir/designsystemet-css", "@fontsource-variable/source-sans-3"];
+
+// Logical name of each font file -> where it comes from. The files are passed on unchanged.
+const fonts = {
+	"source-sans-3-latin.woff2": "source-sans-3-latin-wght-normal.woff2",
+	"source-sans-3-latin-ext.woff2": "source-sans-3-latin-ext-wght-normal.woff2",
+};
+
+const files = new Map(); // file name -> bytes
+const manifest = {}; // logical name -> file name
+
+function add(logical, content) {
+	const bytes = Buffer.from(content);
+	const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
+	const { name, ext } = path.parse(logical);
+	manifest[logical] = `${name}.${hash}${ext}`;
+	files.set(manifest[logical], bytes);
+}
+
+async function addAssets() {
+	const dir = path.join(root, "node_modules/@fontsource-variable/source-sans-3/files");
+	for (const [logical, file] of Object.entries(fonts))
+		add(logical, await readFile(path.join(dir, file)));
+	for (const file of (await readdir(path.join(root, "img"))).sort())
+		if (file.endsWith(".svg")) add(file, await readFile(path.join(root, "img", file)));
+}
+
+// In style sheets, url("mark.svg") means "the asset with this logical name".
+const hashedAssets = {
+	name: "hashed-assets",
+	setup(b) {
+		b.onResolve({ filter: /\.(woff2|svg)$/ }, (args) => {
+			const name = manifest[path.basename(args.path)];
+			if (!name) return { errors: [{ text: `no asset named ${args.path}` }] };
+			return { path: `./${name}`, external: true };
+		});
+	},
+};
+
+async function addBundle(entry, options) {
+	const result = await build({
+		absWorkingDir: root,
+		entryPoints: [entry],
+		bundle: true,
+		minify: true,
+		write: false,
+		target,
+		charset: "utf8",
+		legalComments: "none",
+		logLevel: "warning",
+		plugins: [hashedAssets],
+		...options,
+	});
+	add(path.basename(entry), result.outputFiles[0].contents);
+}
+
+async function licences() {
+	const parts = [
+		"Third-party material in these files, with its licences.\n" +
+			"The portal's own style sheet, script and pictures: EUPL-1.2.\n",
+	];
+	for (const name of shipped) {
+		const dir = path.join(root, "node_modules", name);
+		const { version, license } = JSON.parse(await readFile(path.join(dir, "package.json"), "utf8"));
+		const text = (await readFile(path.join(dir, "LICENSE"), "utf8")).replace(/\r\n/g, "\n").trim();
+		parts.push(`${"=".repeat(72)}\n${name} ${version} (${license})\n${"=".repeat(72)}\n\n${text}\n`);
+	}
+	return parts.join("\n");
+}
+
+async function removeEarlierBuild() {
+	let earlier;
+	try {
+		earlier = JSON.parse(await readFile(path.join(out, "manifest.json"), "utf8"));
+	} catch {
+		return;
+	}
+	for (const file of Object.values(earlier))
+		if (path.basename(file) === file && !files.has(file))
+			for (const ending of ["", ".gz", ".br"]) await rm(path.join(out, file + ending), { force: true });
+}
+
+await addAssets();
+await addBundle("css/app.css");
+await addBundle("js/app.js", { format: "iife" });
+
+await mkdir(out, { recursive: true });
+await removeEarlierBuild();
+for (const [name, bytes] of files) {
+	await writeFile(path.join(out, name), bytes);
+	if (name.endsWith(".woff2")) continue; // compressed by its own format
+	await writeFile(path.join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+	await writeFile(path.join(out, `${name}.br`), brotliCompressSync(bytes));
+}
+const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
+await writeFile(path.join(out, "manifest.json"), `${JSON.stringify(sorted, null, "\t")}\n`);
+await writeFile(path.join(out, "licences.txt"), await licences());
+
+for (const [logical, name] of Object.entries(sorted)) {
+	const bytes = files.get(name);
+	const packed = /\.woff2$/.test(name) ? "" : `${gzipSync(bytes, { level: 9 }).length} gzipped`;
+	console.log(name.padEnd(42), String(bytes.length).padStart(7), packed);
+}

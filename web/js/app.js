@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Small improvements. Every page works without this file.
+
+// An error summary is the first thing a person should meet after sending a form.
+document.querySelector(".ds-error-summary[tabindex]")?.focus();
+
+// On a wide page the folds that become a side column lie open. Style sheets do this alone where the
+// browser knows ::details-content.
+if (!CSS.supports("selector(::details-content)")) {
+	const wide = matchMedia("(min-width: 62rem)");
+	const follow = () => {
+		for (const fold of document.querySelectorAll(".rl-fold--wide")) fold.open = wide.matches;
+	};
+	wide.addEventListener("change", follow);
+	follow();
+}
+
+// Buttons that only work with a script are hidden in the page until it runs.
+for (const button of document.querySelectorAll("button[data-print]")) {
+	button.hidden = false;
+	button.addEventListener("click", () => print());
+}
+
+if (navigator.clipboard) {
+	for (const button of document.querySelectorAll("button[data-copy]")) {
+		const field = document.getElementById(button.dataset.copy);
+		if (!field) continue;
+		button.hidden = false;
+		button.addEventListener("click", async () => {
+			try {
+				await navigator.clipboard.writeText(field.value);
+				const status = document.getElementById(button.dataset.status);
+				if (status) status.textContent = button.dataset.done;
+			} catch {
+				field.select();
+			}
+		});
+	}
+}
