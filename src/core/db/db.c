@@ -208,6 +208,8 @@ rc db_open(struct arena *arena, struct str url, const struct db_options *options
     filled.writers = within(filled.writers, 4, DB_MAX_CONNECTIONS);
     filled.readers = within(filled.readers, 4, DB_MAX_CONNECTIONS);
     filled.queue_length = within(filled.queue_length, 10000, 10000000);
+    if (filled.read_wait_ms <= 0)
+        filled.read_wait_ms = DB_READ_WAIT_MS;
     struct db *db;
     rc result = driver->open(arena, url, &filled, &db, ret_problem);
     if (result != RC_OK)

@@ -2,8 +2,7 @@
 /*
  * One database, SQLite or PostgreSQL, chosen when the program starts by a URL.
  *
- *   sqlite:data/radslag.db          a file; its folder must exist
- *   sqlite::memory:                 for tests of this layer only
+ *   sqlite:data/radslag.db          a file on a local disk; its folder must exist
  *   postgresql://user@host/name     as libpq reads it (also postgres://)
  *
  * Structures
@@ -18,19 +17,26 @@
  *   write   a step on its way through the write lane.
  *
  * Threads: a db may be used by all threads. A reader, rows or txn belongs to
- * the thread that got it.
+ * the thread that got it. On SQLite a thread keeps its reading connection until
+ * it ends.
+ *
+ * Errors: RC_DATABASE is the one nobody expects (no such table, a full disk, a
+ * lost server); its cause is logged here, without values, since no caller knows it.
  *
  * The write lane. A change is a step: a function that re-reads what its
  * decision rests on, calls the rule and stores. It touches only its txn, its
  * const input and its zeroed output, takes the time as input, and may be run
  * again from the start. On SQLite one writer thread runs the waiting steps in
  * order, many in one transaction, each in a savepoint of its own, and answers
- * after COMMIT: a step that fails is rolled back alone. On PostgreSQL each step
- * is a SERIALIZABLE transaction on a worker's connection and is repeated, a
- * bounded number of times with jitter, after a conflict (40001, 40P01).
- * After any SQL error a step must return that error: nothing else it does in
- * the same transaction counts. Deferred constraints are forbidden, since COMMIT
- * must not fail for one step's sake.
+ * after COMMIT: a step that fails is rolled back alone, and when the whole
+ * transaction is lost its steps are run once more, each in its own, so that
+ * only the one to blame fails. On PostgreSQL each step is a SERIALIZABLE
+ * transaction on a worker's connection and is repeated, a bounded number of
+ * times with jitter, after a conflict (40001, 40P01); one that goes on losing
+ * runs alone among this process's steps.
+ * After any SQL error the transaction is spoilt: later calls return the same
+ * error, and the step fails with it even if it returns RC_OK. Deferred
+ * constraints are forbidden, since COMMIT must not fail for one step's sake.
  */
 #ifndef CORE_DB_DB_H
 #define CORE_DB_DB_H
@@ -54,8 +60,13 @@ struct txn;
  *   r  double
  *   t  text, valid UTF-8 without NUL
  *   x  bytes
- * A capital letter may be NULL; a small one may not, and binding or reading a
- * NULL there is a programming error in a parameter and reads as 0 or "" in a column.
+ * A capital letter may be NULL; a small one may not: NULL is RC_INVALID in a
+ * parameter, and reads as 0 or "" in a column. A text that is not valid
+ * UTF-8 or has a NUL, and a real that is not finite, are RC_INVALID too. Values
+ * of another number or type than the query declares are a programming error.
+ *
+ * A query must live as long as the db: a connection keeps its prepared statement
+ * under the query's address. It may not begin or end a transaction.
  */
 struct query {
     const char *name;    /* unique in the program: "guide.method_by_slug" */
@@ -108,7 +119,8 @@ struct db_args {
 /* ---- reading ---------------------------------------------------------- */
 
 /*
- * Begins a read-only snapshot on this thread. RC_DATABASE when the database is
+ * Begins a read-only snapshot, taken at the first query, on this thread, which
+ * must not have another reader of the same db. RC_DATABASE when the database is
  * gone, RC_BUSY when all connections are taken for longer than the read
  * timeout. On SQLite it takes microseconds and never waits for the writer; on
  * PostgreSQL it is a round trip (db_is_remote), so only the slow lane does it.
@@ -151,16 +163,18 @@ struct str rows_bytes(const struct rows *rows, int column);
 /* The same, copied into arena. */
 struct str rows_text_dup(const struct rows *rows, int column, struct arena *arena);
 bool rows_is_null(const struct rows *rows, int column);
-/* Ends the query: RC_OK, RC_CONFLICT, or RC_DATABASE. */
+/* Ends the query: RC_OK, RC_INVALID for an argument, RC_CONFLICT, RC_DATABASE;
+ * with RETURNING, what db_exec returns too. */
 MUST_CHECK rc rows_close(struct rows *rows);
 
 /* ---- writing ---------------------------------------------------------- */
 
 /*
  * Runs an INSERT, UPDATE or DELETE. RC_EXISTS when a unique key is taken,
- * RC_INVALID when another constraint is broken (foreign key, check, not null),
- * RC_CONFLICT, RC_DATABASE. ret_changed (may be NULL): rows changed. A query
- * with RETURNING is run through db_query and txn_reader.
+ * RC_INVALID when another constraint is broken (foreign key, check, not null)
+ * or an argument is not acceptable, RC_CONFLICT, RC_DATABASE. ret_changed (may
+ * be NULL): rows changed. A query with RETURNING is run through db_query and
+ * txn_reader; it makes its change even where no row is read.
  */
 MUST_CHECK rc db_exec(struct txn *txn, const struct query *query, struct db_args args,
                       int64_t *ret_changed);
@@ -174,17 +188,22 @@ struct write {
     void *out;      /* out_size bytes, must live until done */
     size_t out_size;
     /* Called once, after COMMIT or when the step has failed for good, on a
-     * thread of the lane: it must be short and must not wait. result is what
-     * the step returned, or RC_DATABASE, RC_BUSY (repeated too often), RC_STOPPED. */
+     * thread of the lane: it must be short and must not wait; it may submit, and
+     * may free the write. result is what the step returned, or RC_BUSY (repeated
+     * too often, or another process holds the database), or RC_DATABASE: then
+     * nothing is stored, unless the server was lost during COMMIT itself, when
+     * nobody can know. */
     void (*done)(struct write *write, rc result);
     void *context; /* the caller's */
     struct write *next; /* the lane's */
 };
 
 /* Hands a write to the lane; it belongs to the lane until done. RC_BUSY when
- * the queue is full (answer 503), RC_STOPPED after db_drain: then done is not called. */
+ * the queue is full (answer 503), RC_STOPPED after db_drain, RC_DENIED where
+ * the db is read only: then done is not called. */
 MUST_CHECK rc db_submit(struct db *db, struct write *write);
-/* The same and waits: jobs, commands, tests; never a request thread. Returns the result. */
+/* The same and waits, for room in the queue too: jobs, commands, tests; never a
+ * request thread, a step or a done. Returns the result. */
 MUST_CHECK rc db_write(struct db *db, step_fn *step, const void *in, void *out, size_t out_size);
 
 /* ---- life -------------------------------------------------------------- */
@@ -195,6 +214,7 @@ struct db_options {
     int writers;        /* PostgreSQL: connections that run steps, 1 to 64; 0 = 4 */
     int readers;        /* PostgreSQL: connections for reading, 1 to 64; 0 = 4 */
     int queue_length;   /* writes that may wait; 0 = 10 000 */
+    int read_wait_ms;   /* PostgreSQL: for a free reading connection; 0 = 5 000 */
 };
 
 /*
@@ -207,7 +227,8 @@ MUST_CHECK rc db_open(struct arena *arena, struct str url, const struct db_optio
                       struct db **ret_db, struct str *ret_problem);
 /* Refuses new writes and waits until those queued are done. */
 void db_drain(struct db *db);
-/* Drains, stops the threads and closes. NULL is fine. Returns NULL. */
+/* Drains, stops the threads and closes. No other thread may use the db or be
+ * ending meanwhile: join those that have read from it first. NULL is fine. Returns NULL. */
 struct db *db_close(struct db *db);
 
 /* True where reading waits for a network or another process: use the slow lane. */
@@ -230,6 +251,9 @@ MUST_CHECK rc db_ping(struct db *db);
  *   $STRICT    STRICT         (nothing)        after the ')' of CREATE TABLE
  *   $KEYED     STRICT, WITHOUT ROWID   (nothing)   for link tables
  * Lines between "-- sqlite" or "-- postgres" and "-- both" are for that one only.
+ * Any other $WORD in capitals is an error; PostgreSQL's $BODY$ quotes are let
+ * through. On SQLite foreign keys are off while it runs, so that a table can be
+ * rebuilt under its name, and are all checked before COMMIT.
  */
 struct migration {
     const char *module; /* such as "guide" */
@@ -243,9 +267,10 @@ struct migration {
  * of its own together with its row in schema_migration(module, number, name,
  * sha256, applied_at). Several processes may call it at once. RC_NEWER when the
  * database has a migration that is not in the list (made by a newer version);
- * RC_INVALID when the text of an applied one has changed; nothing is changed
- * then, and *ret_problem says so. progress (may be NULL) is called for each one
- * applied.
+ * RC_INVALID when the text of an applied one has changed or the numbers have
+ * gaps; nothing is changed then. Where one fails, those before it stay. RC_DENIED
+ * where the db is read only. On failure *ret_problem, in arena, is a sentence.
+ * progress (may be NULL) is called for each one applied, after its COMMIT.
  */
 MUST_CHECK rc db_migrate(struct db *db, struct arena *arena, const struct migration *migrations,
                          size_t n, void (*progress)(void *context, const struct migration *),
@@ -258,11 +283,13 @@ MUST_CHECK rc db_migrations_check(struct db *db, struct arena *arena,
 
 /* ---- tools --------------------------------------------------------------- */
 
-/* Prepares the query and compares parameter count, column count and types.
- * RC_OK, or RC_INVALID with a sentence. For the test of all queries. */
+/* Prepares the query and compares parameter count, column count and types (on
+ * SQLite, which has none for what is computed, those of plain columns). RC_OK,
+ * or RC_INVALID with a sentence. For the test of all queries. */
 MUST_CHECK rc db_check_query(struct db *db, struct arena *arena, const struct query *query,
                              struct str *ret_problem);
-/* The plan of a query as text, for the test that no query scans a table. */
+/* The plan of a query for any values, as lines of text in arena, for the test that
+ * no query scans a table. PostgreSQL is told to scan only where it must. */
 MUST_CHECK rc db_explain(struct db *db, struct arena *arena, const struct query *query,
                          struct str *ret_plan);
 
@@ -270,13 +297,15 @@ MUST_CHECK rc db_explain(struct db *db, struct arena *arena, const struct query 
  * Writes a consistent copy of the whole database to a new file while others
  * read and write: SQLite's online backup, or pg_dump in its custom format,
  * started as a child process. The file appears under its name only when whole.
- * RC_EXISTS when it is there already; RC_IO with a sentence.
+ * RC_EXISTS when it is there already, otherwise RC_IO; with a sentence. Only its
+ * owner may read it. May take minutes: never on a request thread.
  */
 MUST_CHECK rc db_backup(struct db *db, struct arena *arena, const char *file,
                         struct str *ret_problem);
 /*
- * Fills the database at url, which must be missing or empty (RC_EXISTS
- * otherwise), from a file that db_backup made on the same kind of database.
+ * Fills the database at url, which must be empty or, for SQLite, missing
+ * (RC_EXISTS otherwise), from a file that db_backup made on the same kind of
+ * database (RC_INVALID for another file or a damaged one). All or nothing.
  */
 MUST_CHECK rc db_restore(struct arena *arena, struct str url, const char *file,
                          struct str *ret_problem);

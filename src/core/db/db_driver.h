@@ -21,7 +21,7 @@ struct lane;
 
 enum {
     DB_MAX_PARAMS = 64,
-    DB_READ_WAIT_MS = 5000,   /* for a free reading connection */
+    DB_READ_WAIT_MS = 5000,   /* for a free reading connection, unless the options say */
     DB_BUSY_WAIT_MS = 5000,   /* SQLite: for another process's write to end */
     DB_MAX_CONNECTIONS = 64,
 };

@@ -14,6 +14,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 
@@ -195,9 +196,8 @@ static rc pg_commit(struct txn *txn)
 
 static rc pool_take(struct pg_db *db, struct pg_conn **ret_conn)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += DB_READ_WAIT_MS / 1000;
+    time_us end = time_monotonic() + db->db.options.read_wait_ms * (TIME_SECOND / 1000);
+    struct timespec until = {end / TIME_SECOND, end % TIME_SECOND * 1000};
     rc result = RC_OK;
     pthread_mutex_lock(&db->lock);
     while (db->free == NULL && result == RC_OK)

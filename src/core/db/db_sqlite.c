@@ -465,7 +465,9 @@ static int64_t sqlite_get_int(const struct rows *rows, int column)
 static double sqlite_get_real(const struct rows *rows, int column)
 {
     sqlite3_stmt *row = row_of(rows);
-    assert(sqlite3_column_type(row, column) == SQLITE_FLOAT);
+    int type = sqlite3_column_type(row, column);
+    assert(type == SQLITE_FLOAT || type == SQLITE_INTEGER); /* coalesce(sum(x), 0) is both */
+    (void)type;
     return sqlite3_column_double(row, column);
 }
 
@@ -473,7 +475,7 @@ static struct str sqlite_get_bytes(const struct rows *rows, int column)
 {
     sqlite3_stmt *row = row_of(rows);
     int type = sqlite3_column_type(row, column);
-    assert(type == SQLITE_TEXT || type == SQLITE_BLOB);
+    assert(type == SQLITE_TEXT || type == SQLITE_BLOB); /* the query declares it wrongly */
     const void *p = type == SQLITE_TEXT ? (const void *)sqlite3_column_text(row, column)
                                         : sqlite3_column_blob(row, column);
     struct str bytes = {p, (size_t)sqlite3_column_bytes(row, column)};

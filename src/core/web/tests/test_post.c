@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* POST from end to end: token, body, prepare, the write lane, answer. */
+#include <pthread.h>
+#include <string.h>
+
+#include "harness.h"
+
+#define FORM "/formul%C3%A4r"
+
+static struct site *site;
+
+static int begin(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int end(void **state)
+{
+    *state = arena_free(*state);
+    return 0;
+}
+
+static int begin_site(void **state)
+{
+    (void)state;
+    struct server_options options = site_options();
+    site = site_begin(&options);
+    return 0;
+}
+
+static int end_site(void **state)
+{
+    (void)state;
+    site_end(site);
+    return 0;
+}
+
+static void expect_stored(void **state, const struct answer *a, const char *shown)
+{
+    assert_int_equal(a->status, 303);
+    struct str location = answer_header(a, "Location", NULL);
+    assert_true(str_starts(location, STR("/notes/")));
+    assert_text(answer_header(a, "Cache-Control", NULL), "no-store");
+    struct answer page = get(site, *state, arena_c_dup(*state, location), "");
+    assert_int_equal(page.status, 200);
+    assert_contains(page.body, shown);
+}
+
+static void test_form_page(void **state)
+{
+    struct answer a = get(site, *state, FORM, "");
+    assert_int_equal(a.status, 200);
+    struct str cookie = answer_header(&a, "Set-Cookie", NULL);
+    assert_true(str_starts(cookie, STR("radslag=")));
+    assert_true(str_ends(cookie, STR("; Path=/; HttpOnly; SameSite=Lax")));
+    assert_text(answer_header(&a, "Cache-Control", NULL), "no-store");
+    assert_null(answer_header(&a, "ETag", NULL).p);
+    /* With a cookie there is no new one, and the token is the same. */
+    struct form_key key = form_key(site, *state, FORM);
+    a = get(site, *state, FORM, arena_printf(*state, "Cookie: other=1; %.*s\r\n", STR_ARGS(key.cookie)).p);
+    assert_null(answer_header(&a, "Set-Cookie", NULL).p);
+    assert_contains(a.body, arena_c_dup(*state, key.token));
+    /* One that is not ours is replaced. */
+    a = get(site, *state, FORM, "Cookie: radslag=0123\r\n");
+    assert_non_null(answer_header(&a, "Set-Cookie", NULL).p);
+    /* A page without a form sets none. */
+    a = get(site, *state, "/", "");
+    assert_null(answer_header(&a, "Set-Cookie", NULL).p);
+}
+
+static void test_store(void **state)
+{
+    static const char *const paths[] = {FORM, "/en/form", "/slow-form", "/post-only"};
+    struct form_key key = form_key(site, *state, FORM);
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct answer a = post(site, *state, paths[i], key, STR("name=%C3%85sa&text=a%0D%0Ab&unknown=1"));
+        expect_stored(state, &a, "<h1>Åsa</h1><p title=\"a\nb\">");
+    }
+}
+
+static void test_faults(void **state)
+{
+    struct form_key key = form_key(site, *state, FORM);
+    struct answer a = post(site, *state, FORM, key, STR("name=&text=%3Cb%3Ekept&age=200&colour=pink"));
+    assert_int_equal(a.status, 422);
+    assert_contains(a.body, "<a href=\"#f-name\">Name: Fyll i fältet.</a>");
+    assert_contains(a.body, "<a href=\"#f-age\">");
+    assert_contains(a.body, "<a href=\"#f-colour\">");
+    assert_contains(a.body, "text=&lt;b&gt;kept");
+    assert_contains(a.body, "age=200");
+    assert_contains(a.body, "aria-describedby=\"f-name-hint f-name-error\"");
+    assert_contains(a.body, arena_c_dup(*state, key.token));
+}
+
+static void test_tokens(void **state)
+{
+    struct form_key key = form_key(site, *state, FORM), other = form_key(site, *state, FORM);
+    struct form_key bad[] = {
+        {key.cookie, STR("")},
+        {key.cookie, other.token},
+        {other.cookie, key.token},
+        {STR("radslag="), key.token},
+        {STR("x=1"), key.token},
+        {key.cookie, str_sub(key.token, 0, 63)},
+        {key.cookie, ARENA_CONCAT(*state, key.token, STR("0"))},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct answer a = post(site, *state, FORM, bad[i], STR("name=x"));
+        assert_int_equal(a.status, 403);
+        assert_contains(a.body, "Formuläret kunde inte skickas");
+    }
+    struct answer a = post(site, *state, FORM, key, STR("name=x"));
+    assert_int_equal(a.status, 303);
+}
+
+static void test_every_field_hostile(void **state)
+{
+    static const char *const hostile[] = {
+        "%3Cscript%3Ealert(1)%3C/script%3E", "%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E",
+        "'%3B%20DROP%20TABLE%20note%3B%20--", "%7B%7B%7Bx%7D%7D%7D%20%5B%5Bx%5D%5D%20%7B0%7D%20%25s%25n",
+        "%E2%80%8B%F0%9F%98%80%CC%81%CC%81"};
+    struct form_key key = form_key(site, *state, FORM);
+    for (size_t i = 0; i < sizeof hostile / sizeof hostile[0]; i++) {
+        struct str body = arena_printf(*state, "name=%s&text=%s", hostile[i], hostile[i]);
+        struct answer a = post(site, *state, FORM, key, body);
+        assert_int_equal(a.status, 303);
+        a = get(site, *state, arena_c_dup(*state, answer_header(&a, "Location", NULL)), "");
+        assert_int_equal(a.status, 200);
+        assert_lacks(a.body, "<script");
+        assert_lacks(a.body, "<img");
+        body = arena_printf(*state, "name=%s&text=%s&age=%s&colour=%s&%s=%s", hostile[i], hostile[i],
+                            hostile[i], hostile[i], hostile[i], hostile[i]);
+        a = post(site, *state, FORM, key, body);
+        assert_int_equal(a.status, 422);
+        assert_lacks(a.body, "<script");
+        assert_lacks(a.body, "<img");
+    }
+}
+
+static void test_bad_text(void **state)
+{
+    struct form_key key = form_key(site, *state, FORM);
+    assert_int_equal(post(site, *state, FORM, key, STR("name=%00")).status, 400);
+    assert_int_equal(post(site, *state, FORM, key, STR("name=%ff")).status, 400);
+    assert_int_equal(post(site, *state, FORM, key, STR("name=%")).status, 400);
+    assert_int_equal(post(site, *state, FORM, key, STR("name=\xff")).status, 400);
+    char *many = arena_alloc(*state, 4 * 500 + 1);
+    for (int i = 0; i < 500; i++)
+        memcpy(many + i * 4, "a=b&", 4);
+    assert_int_equal(post(site, *state, FORM, key, str_from_c(many)).status, 400);
+}
+
+static void test_long_fields(void **state)
+{
+    static const char *const names[] = {"name", "text", "age", "colour"};
+    struct form_key key = form_key(site, *state, FORM);
+    char *text = arena_alloc(*state, 10001);
+    memset(text, 'x', 10000);
+    for (size_t i = 0; i < 4; i++) {
+        struct answer a = post(site, *state, FORM, key,
+                               arena_printf(*state, "%s=%s&%s=y", names[i], text, i ? "name" : "other"));
+        assert_int_equal(a.status, i == 1 ? 303 : 422);
+    }
+}
+
+/* ---- the write lane --------------------------------------------------------------------------- */
+
+static void test_failing_step(void **state)
+{
+    struct form_key key = form_key(site, *state, FORM);
+    struct answer a = post(site, *state, FORM, key, STR("name=fail"));
+    assert_int_equal(a.status, 500);
+    assert_contains(a.body, "Något gick fel");
+    a = post(site, *state, FORM, key, STR("name=after"));
+    expect_stored(state, &a, "<h1>after</h1>");
+}
+
+struct sender {
+    pthread_t thread;
+    struct form_key key;
+    int stored, n;
+};
+
+static void *send_many(void *argument)
+{
+    struct sender *sender = argument;
+    for (int i = 0; i < sender->n; i++) {
+        struct arena *arena = arena_new();
+        struct answer a = post(site, arena, i % 2 ? FORM : "/slow-form", sender->key,
+                               arena_printf(arena, "name=n%d&text=t", i));
+        sender->stored += a.status == 303;
+        arena_free(arena);
+    }
+    return NULL;
+}
+
+static void test_many_at_once(void **state)
+{
+    struct sender senders[4] = {0};
+    struct form_key key = form_key(site, *state, FORM);
+    for (int i = 0; i < 4; i++) {
+        senders[i] = (struct sender){.key = key, .n = 50};
+        assert_int_equal(pthread_create(&senders[i].thread, NULL, send_many, &senders[i]), 0);
+    }
+    for (int i = 0; i < 4; i++) {
+        pthread_join(senders[i].thread, NULL);
+        assert_int_equal(senders[i].stored, senders[i].n);
+    }
+}
+
+/* ---- multipart ----------------------------------------------------------------------------------- */
+
+static struct answer post_parts(void **state, const char *path, struct form_key key, struct str file)
+{
+    struct arena *arena = *state;
+    struct str before = arena_printf(arena,
+        "--B\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n%.*s\r\n"
+        "--B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nÅsa\r\n"
+        "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a<b>.csv\"\r\n"
+        "Content-Type: text/csv\r\n\r\n", STR_ARGS(key.token));
+    struct str after = STR("\r\n--B--\r\n");
+    struct client *client = client_new(site, arena);
+    client_send(client, arena_printf(arena,
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nCookie: %.*s\r\nContent-Type: multipart/form-data; boundary=B\r\n"
+        "Content-Length: %zu\r\n\r\n", path, STR_ARGS(key.cookie), before.n + file.n + after.n));
+    client_send(client, before);
+    client_send(client, file);
+    client_send(client, after);
+    struct answer answer = client_answer(client, false);
+    client_free(client);
+    return answer;
+}
+
+static void test_multipart(void **state)
+{
+    struct form_key key = form_key(site, *state, FORM);
+    struct answer a = post_parts(state, FORM, key, STR("x"));
+    expect_stored(state, &a, "<h1>Åsa</h1>");
+    a = post_parts(state, "/upload", key, STR("\x01\xff"));
+    assert_int_equal(a.status, 200);
+    assert_contains(a.body, "a&lt;b&gt;.csv|text/csv|2");
+    static char large[3000000];
+    a = post_parts(state, "/upload", key, (struct str){large, sizeof large}); /* through a file */
+    assert_contains(a.body, "|3000000");
+    a = post_parts(state, FORM, key, (struct str){large, sizeof large});
+    assert_int_equal(a.status, 413);
+    key.token = STR("");
+    assert_int_equal(post_parts(state, "/upload", key, STR("x")).status, 403);
+    /* A body that only says it is one. */
+    a = ask(site, *state, "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
+                          "Content-Type: multipart/form-data; boundary=B\r\n\r\n--B");
+    assert_int_equal(a.status, 400);
+}
+
+static void test_origin_taken(void **state)
+{
+    struct form_key key = form_key(site, *state, FORM);
+    struct str body = ARENA_CONCAT(*state, STR("name=x&_token="), key.token);
+    struct answer a = ask(site, *state, arena_printf(*state,
+        "POST " FORM " HTTP/1.1\r\nHost: localhost:%d\r\nOrigin: http://localhost:%d\r\nCookie: %.*s\r\n"
+        "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: %zu\r\n\r\n%.*s",
+        site->port, site->port, STR_ARGS(key.cookie), body.n, STR_ARGS(body)).p);
+    assert_int_equal(a.status, 303);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+    const struct CMUnitTest tests[] = {
+        TEST(test_form_page),  TEST(test_store),      TEST(test_faults),       TEST(test_tokens),
+        TEST(test_every_field_hostile), TEST(test_bad_text), TEST(test_long_fields),
+        TEST(test_failing_step), TEST(test_many_at_once), TEST(test_multipart), TEST(test_origin_taken),
+    };
+    return cmocka_run_group_tests(tests, begin_site, end_site);
+}
