@@ -15,17 +15,21 @@ struct new_portal {
 };
 
 /* RC_EXISTS where there is a portal already. */
+static rc check_no_portal(struct reader *reader)
+{
+    struct str name;
+    struct arena *arena = arena_new();
+    rc result = setting_read(reader, arena, SETTING_PORTAL_NAME, &name);
+    arena_free(arena);
+    return result == RC_OK ? RC_EXISTS : result == RC_NOT_FOUND ? RC_OK : result;
+}
+
 static rc create_portal_step(struct txn *txn, const void *in, void *out)
 {
     const struct new_portal *portal = in;
-    struct str name;
-    struct arena *arena = arena_new();
     (void)out;
-    rc result = setting_read(txn_reader(txn), arena, SETTING_PORTAL_NAME, &name);
-    arena_free(arena);
+    rc result = check_no_portal(txn_reader(txn));
     if (result == RC_OK)
-        return RC_EXISTS;
-    if (result == RC_NOT_FOUND)
         result = setting_write(txn, SETTING_PORTAL_NAME, portal->name);
     return result ? result : setting_write(txn, SETTING_SECRET, portal->secret);
 }
@@ -77,12 +81,20 @@ static bool make_folder(struct arena *arena, struct str url)
     return false;
 }
 
+/* The portal comes last: an init that was interrupted can be run again. */
 static rc create_portal(struct command_line *line, struct db *db)
 {
     struct str name = command_option(line, "name");
     struct new_portal portal = {name.n ? name : STR("Rådslag"), new_secret(command_arena(line))};
-    rc result = portal.secret.p ? db_write(db, create_portal_step, &portal, NULL, 0) : RC_IO;
-    return result ? result : each_module(line, db, false);
+    struct reader *reader;
+    rc result = portal.secret.p ? db_read_begin(db, &reader) : RC_IO;
+    if (result)
+        return result;
+    result = check_no_portal(reader);
+    db_read_end(reader);
+    if (result == RC_OK)
+        result = each_module(line, db, false);
+    return result ? result : db_write(db, create_portal_step, &portal, NULL, 0);
 }
 
 static int run_init(struct command_line *line)

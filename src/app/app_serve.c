@@ -1,182 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* radslag serve: the portal itself. */
-#include <inttypes.h>
-#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "app/app.h"
+#include "app/app_portal.h"
 #include "base/log.h"
-#include "base/map.h"
-#include "base/vec.h"
-#include "core/settings/settings.h"
-#include "core/web/request.h"
-#include "core/web/server.h"
-
-/* Everything the server asks the application for while it runs; never changed then. */
-struct portal {
-    const struct program *program;
-    bool dev;
-    struct str name;
-    bool demo;
-    const struct template_set *templates[LANGUAGES_MAX];
-    struct asset *assets;
-    size_t asset_count;
-    struct map by_path;      /* "/assets/app.3f2a91c0.css" → struct asset * */
-    struct map by_name;      /* "app_css" → struct asset * */
-};
-
-static void tell_log(const char *text)
-{
-    log_error("app", "%s", text);
-}
 
 static void tell_terminal(const char *text)
 {
     command_trouble("%s", text);
-}
-
-/* ---- assets -------------------------------------------------------------------- */
-
-static struct str media_type(struct str path)
-{
-    static const struct {
-        struct str ending, type;
-    } types[] = {{STR_INIT(".css"), STR_INIT("text/css; charset=utf-8")},
-                 {STR_INIT(".js"), STR_INIT("text/javascript; charset=utf-8")},
-                 {STR_INIT(".svg"), STR_INIT("image/svg+xml")},
-                 {STR_INIT(".woff2"), STR_INIT("font/woff2")},
-                 {STR_INIT(".txt"), STR_INIT("text/plain; charset=utf-8")}};
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (str_ends(path, types[i].ending))
-            return types[i].type;
-    return STR("application/octet-stream");
-}
-
-static struct str read_variant(const struct files *files, struct arena *arena, const char *path,
-                               const char *ending)
-{
-    struct str bytes;
-    return files_read(files, arena, arena_printf(arena, "%s%s", path, ending).p, &bytes) ? STR_NONE : bytes;
-}
-
-static rc load_asset(struct portal *portal, struct arena *arena, const char *name, const char *file)
-{
-    const struct files *files = portal->program->files;
-    const char *path = arena_printf(arena, "web/dist/%s", file).p;
-    struct asset *asset = ARENA_NEW(arena, struct asset);
-    rc result = files_read(files, arena, path, &asset->bytes);
-    if (result)
-        return result;
-    asset->path = arena_printf(arena, "/assets/%s", file);
-    asset->media_type = media_type(asset->path);
-    asset->gzip = read_variant(files, arena, path, ".gz");
-    asset->brotli = read_variant(files, arena, path, ".br");
-    asset->immutable = true;
-    char *key = arena_c_dup(arena, str_from_c(name)); /* a template's name cannot hold a dot */
-    for (char *at = key; *at; at++)
-        if (*at == '.' || *at == '-')
-            *at = '_';
-    map_put(&portal->by_path, asset->path, asset);
-    map_put(&portal->by_name, str_from_c(key), asset);
-    return RC_OK;
-}
-
-static rc load_assets(struct portal *portal, struct arena *arena)
-{
-    struct str text;
-    const char *name;
-    json_t *file, *manifest = NULL;
-    map_init(&portal->by_path, arena);
-    map_init(&portal->by_name, arena);
-    rc result = files_read(portal->program->files, arena, "web/dist/manifest.json", &text);
-    if (result)
-        return result;
-    manifest = json_loadb(text.p, text.n, 0, NULL);
-    if (manifest == NULL)
-        return RC_INVALID;
-    json_object_foreach(manifest, name, file) {
-        if (result == RC_OK)
-            result = load_asset(portal, arena, name, json_string_value(file));
-    }
-    json_decref(manifest);
-    return result;
-}
-
-/* ---- what the server asks for ---------------------------------------------------- */
-
-static const struct template_set *templates_for(void *context, struct arena *request_arena,
-                                                const struct language *language)
-{
-    const struct portal *portal = context;
-    const struct template_set *set = NULL;
-    if (portal->dev) {
-        if (app_load_templates(portal->program->files, request_arena, language, true, tell_log, &set))
-            return NULL;
-        return set;
-    }
-    for (size_t i = 0; i < portal->program->languages->n; i++)
-        if (portal->program->languages->items[i] == language)
-            set = portal->templates[i];
-    return set;
-}
-
-static const struct asset *find_asset(void *context, struct arena *request_arena, struct str path)
-{
-    struct portal *portal = context;
-    if (!portal->dev)
-        return map_get(&portal->by_path, path);
-    struct portal fresh = {.program = portal->program}; /* read anew: the bundle may have been rebuilt */
-    return load_assets(&fresh, request_arena) ? NULL : map_get(&fresh.by_path, path);
-}
-
-static void fill_site(void *context, struct request *request, struct value *site)
-{
-    struct portal *portal = context, fresh = {.program = portal->program};
-    const struct map *by_name = &portal->by_name;
-    if (portal->dev && load_assets(&fresh, request_arena(request)) == RC_OK)
-        by_name = &fresh.by_name;
-    struct value *assets = value_set_map(site, "asset");
-    for (size_t i = 0; i < by_name->n; i++)
-        value_set_key(assets, by_name->entries[i].key,
-                      value_url(request_arena(request), ((const struct asset *)by_name->entries[i].value)->path));
-    value_set_str(site, "name", portal->name);
-    value_set_bool(site, "demo", portal->demo);
-    value_set_url(site, "start_url", REQUEST_URL0(request, "site.start"));
-    value_set_url(site, "about_url", REQUEST_URL0(request, "site.about"));
-    value_set_url(site, "accessibility_url", REQUEST_URL0(request, "site.accessibility"));
-}
-
-/* ---- start and stop ----------------------------------------------------------------- */
-
-static rc read_settings(struct db *db, struct arena *arena, struct portal *portal, struct str *ret_secret)
-{
-    struct reader *reader;
-    struct str demo;
-    rc result = db_read_begin(db, &reader);
-    if (result)
-        return result;
-    result = setting_read(reader, arena, SETTING_SECRET, ret_secret);
-    if (result == RC_OK)
-        result = setting_read(reader, arena, SETTING_PORTAL_NAME, &portal->name);
-    portal->demo = result == RC_OK && setting_read(reader, arena, SETTING_DEMO, &demo) == RC_OK;
-    db_read_end(reader);
-    return result;
-}
-
-static bool load_portal(struct portal *portal, struct arena *arena)
-{
-    const struct program *program = portal->program;
-    if (load_assets(portal, arena)) {
-        command_trouble("the program was built without its style sheets; run script/build");
-        return false;
-    }
-    for (size_t i = 0; i < program->languages->n; i++)
-        if (app_load_templates(program->files, arena, program->languages->items[i], portal->dev,
-                               tell_terminal, &portal->templates[i]))
-            return false;
-    return true;
 }
 
 static enum log_level level_named(struct str name)
@@ -203,36 +35,35 @@ static struct server_options server_options(const struct config *config, struct 
     };
 }
 
-/* Starts, tells the address, and serves until SIGTERM or SIGINT. */
-static int serve_until_told(struct arena *arena, const struct config *config, struct str secret,
-                            struct portal *portal, struct db *db)
+/* SIGTERM and SIGINT wait for sigwait. Called before any thread starts: they inherit the mask. */
+static sigset_t block_stops(void)
 {
-    struct server_options options = server_options(config, secret);
-    struct server_parts parts = {.db = db,
-                                 .languages = portal->program->languages,
-                                 .modules = portal->program->modules,
-                                 .templates_for = templates_for,
-                                 .find_asset = find_asset,
-                                 .fill_site = fill_site,
-                                 .context = portal};
-    struct server *server;
-    struct str problem = STR_NONE;
     sigset_t stops;
     sigemptyset(&stops);
     sigaddset(&stops, SIGTERM);
     sigaddset(&stops, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &stops, NULL); /* before any thread: they inherit it */
+    pthread_sigmask(SIG_BLOCK, &stops, NULL);
     signal(SIGPIPE, SIG_IGN);
+    return stops;
+}
+
+/* Starts, tells the address, and serves until SIGTERM or SIGINT. */
+static int serve_until_told(struct arena *arena, const struct config *config, struct portal *portal,
+                            struct db *db, const sigset_t *stops)
+{
+    struct server_options options = server_options(config, portal_secret(portal));
+    struct server_parts parts = portal_parts(portal, db);
+    struct server *server;
+    struct str problem = STR_NONE, name = portal_name(portal), listen = config->listen;
     if (server_start(arena, &options, &parts, &server, &problem))
         return command_trouble("%.*s", STR_ARGS(problem));
-    struct str listen = config->listen;
     while (listen.n && listen.p[listen.n - 1] != ':')
         listen.n--;
-    printf("%.*s is at http://%.*s%d/  (Ctrl-C stops it)\n", STR_ARGS(portal->name), STR_ARGS(listen),
+    printf("%.*s is at http://%.*s%d/  (Ctrl-C stops it)\n", STR_ARGS(name), STR_ARGS(listen),
            server_port(server));
     fflush(stdout);
     int number;
-    sigwait(&stops, &number);
+    sigwait(stops, &number);
     log_info("app", "stopping on signal %d", number);
     server_stop(server);
     return EXIT_DONE;
@@ -242,22 +73,17 @@ int app_serve(struct command_line *line)
 {
     struct arena *arena = command_arena(line);
     struct config config;
-    struct str secret;
     struct db *db;
-    struct portal portal = {.program = command_program(line), .dev = command_flag(line, "dev")};
+    struct portal *portal;
     if (!command_config(line, &config))
         return EXIT_TROUBLE;
     log_set_level(level_named(config.log_level));
+    sigset_t stops = block_stops();
     if (!command_open_database(line, &config, COMMAND_MIGRATE, &db))
         return EXIT_TROUBLE;
     int code = EXIT_TROUBLE;
-    rc result = read_settings(db, arena, &portal, &secret);
-    if (result == RC_NOT_FOUND)
-        command_trouble("the database has no portal yet; run `radslag init` first");
-    else if (result)
-        command_trouble("the database could not be read (%s)", rc_name(result));
-    else if (load_portal(&portal, arena))
-        code = serve_until_told(arena, &config, secret, &portal, db);
+    if (portal_load(arena, command_program(line), db, command_flag(line, "dev"), tell_terminal, &portal) == RC_OK)
+        code = serve_until_told(arena, &config, portal, db, &stops);
     db_close(db);
     return code;
 }

@@ -119,7 +119,8 @@ static void add_chunk(struct arena *arena, size_t at_least)
     arena->newest = chunk_new(size, arena->newest);
 }
 
-void *arena_alloc(struct arena *arena, size_t size_bytes)
+/* As arena_alloc, with whatever bytes were there. */
+static void *take(struct arena *arena, size_t size_bytes)
 {
     if (size_bytes > SIZE_MAX / 2)
         abort(); /* an arithmetic mistake of the caller, not a request for memory */
@@ -131,7 +132,12 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
     chunk->used += taken;
     arena->used_bytes += taken;
     UNPOISON(memory, size_bytes);
-    return memset(memory, 0, size_bytes);
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size_bytes)
+{
+    return memset(take(arena, size_bytes), 0, size_bytes);
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t item_bytes)
@@ -156,23 +162,28 @@ struct str arena_str_dup(struct arena *arena, struct str s)
 
 char *arena_c_dup(struct arena *arena, struct str s)
 {
-    char *copy = arena_alloc(arena, s.n + 1);
+    char *copy = take(arena, s.n + 1);
     if (s.n)
         memcpy(copy, s.p, s.n);
+    copy[s.n] = '\0';
     return copy;
 }
 
 struct str arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+    char brief[128]; /* most texts fit, and are formatted once */
     va_list again;
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, again);
+    int n = vsnprintf(brief, sizeof brief, format, again);
     va_end(again);
     if (n < 0)
         abort(); /* only an invalid format or a wide character can do this */
-    char *text = arena_alloc(arena, (size_t)n + 1);
-    vsnprintf(text, (size_t)n + 1, format, args);
-    return (struct str){text, (size_t)n};
+    struct str text = {brief, (size_t)n};
+    if (text.n < sizeof brief)
+        return arena_str_dup(arena, text);
+    char *longer = take(arena, text.n + 1);
+    vsnprintf(longer, text.n + 1, format, args);
+    return (struct str){longer, text.n};
 }
 
 struct str arena_printf(struct arena *arena, const char *format, ...)
@@ -189,12 +200,13 @@ struct str arena_concat(struct arena *arena, const struct str *parts, size_t cou
     size_t n = 0;
     for (size_t i = 0; i < count; i++)
         n += parts[i].n;
-    char *text = arena_alloc(arena, n + 1), *at = text;
+    char *text = take(arena, n + 1), *at = text;
     for (size_t i = 0; i < count; i++) {
         if (parts[i].n)
             memcpy(at, parts[i].p, parts[i].n);
         at += parts[i].n;
     }
+    *at = '\0';
     return (struct str){text, n};
 }
 

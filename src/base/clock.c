@@ -33,8 +33,8 @@ static struct tm split(time_us time)
 const char *time_format_iso(time_us time, char text[TIME_ISO_BYTES])
 {
     struct tm parts = split(time);
-    if (strftime(text, TIME_ISO_BYTES, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
-        text[0] = '\0';
+    int n = snprintf(text, TIME_ISO_BYTES, "%04d", parts.tm_year + 1900); /* %Y has no leading zeros */
+    strftime(text + n, TIME_ISO_BYTES - (size_t)n, "-%m-%dT%H:%M:%SZ", &parts);
     return text;
 }
 

@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 
+static const struct str byte_order_mark = STR_INIT("\xEF\xBB\xBF");
+
 static char choose_delimiter(struct str text)
 {
     static const char candidates[] = {',', ';', '\t'};
@@ -25,11 +27,26 @@ static char choose_delimiter(struct str text)
     return candidates[best];
 }
 
+static void skip_line(struct csv *csv)
+{
+    csv->rest = str_skip(csv->rest, str_find_byte(csv->rest, '\n') + 1);
+    csv->line++;
+}
+
+static void skip_blank_lines(struct csv *csv)
+{
+    while (csv->rest.n && (csv->rest.p[0] == '\n' ||
+                           (csv->rest.p[0] == '\r' && (csv->rest.n == 1 || csv->rest.p[1] == '\n'))))
+        skip_line(csv);
+}
+
 void csv_begin(struct csv *csv, struct str text)
 {
-    if (str_starts(text, STR("\xEF\xBB\xBF")))
-        text = str_skip(text, 3);
-    *csv = (struct csv){.rest = text, .delimiter = choose_delimiter(text), .place = {.line = 1}};
+    if (str_starts(text, byte_order_mark))
+        text = str_skip(text, byte_order_mark.n);
+    *csv = (struct csv){.rest = text, .line = 1};
+    skip_blank_lines(csv);
+    csv->delimiter = choose_delimiter(csv->rest);
 }
 
 /* One quoted field from after its opening quote; leaves *rest after the closing one. */
@@ -49,10 +66,10 @@ static enum csv_fault take_quoted(struct csv *csv, struct arena *arena, struct s
     }
     struct str raw = str_sub(s, 0, end);
     for (size_t i = 0; i < raw.n; i++)
-        csv->place.line += raw.p[i] == '\n';
+        csv->line += raw.p[i] == '\n';
     csv->rest = str_skip(s, end + 1);
     *ret_field = raw;
-    if (doubled && raw.n <= CSV_MAX_FIELD_BYTES) {
+    if (doubled && raw.n - doubled <= CSV_MAX_FIELD_BYTES) {
         char *text = arena_alloc(arena, raw.n - doubled + 1);
         size_t n = 0;
         for (size_t i = 0; i < raw.n; i++) {
@@ -98,12 +115,6 @@ static enum csv_fault take_field(struct csv *csv, struct arena *arena, struct st
     return utf8_is_text(*ret_field) ? CSV_OK : CSV_NOT_UTF8;
 }
 
-static void skip_line(struct csv *csv)
-{
-    csv->rest = str_skip(csv->rest, str_find_byte(csv->rest, '\n') + 1);
-    csv->place.line++;
-}
-
 /* Steps over the end of the field just read; true while the record goes on. */
 static bool next_field_follows(struct csv *csv)
 {
@@ -114,25 +125,24 @@ static bool next_field_follows(struct csv *csv)
     bool follows = csv->rest.p[0] == csv->delimiter;
     csv->rest = str_skip(csv->rest, 1);
     if (!follows)
-        csv->place.line++;
+        csv->line++;
     return follows;
 }
 
 rc csv_next(struct csv *csv, struct arena *arena, struct csv_record *ret_record)
 {
-    while (csv->rest.n && (csv->rest.p[0] == '\n' || (csv->rest.p[0] == '\r' && csv->rest.n > 1 &&
-                                                      csv->rest.p[1] == '\n')))
-        skip_line(csv);
+    skip_blank_lines(csv);
     if (csv->rest.n == 0)
         return RC_NOT_FOUND;
     VEC(struct str) fields = {0};
-    struct csv_place start = {csv->place.row + 1, csv->place.line, 0};
+    struct csv_place start = {csv->place.row + 1, csv->line, 0};
     csv->place = start;
     do {
         struct str field;
         csv->place.column = fields.n + 1;
         csv->fault = fields.n == CSV_MAX_FIELDS ? CSV_TOO_MANY : take_field(csv, arena, &field);
         if (csv->fault) {
+            csv->place.line = csv->line;
             if (csv->fault == CSV_UNCLOSED)
                 csv->rest = STR_NONE;
             else
@@ -141,7 +151,7 @@ rc csv_next(struct csv *csv, struct arena *arena, struct csv_record *ret_record)
         }
         *VEC_PUSH(arena, &fields) = field;
     } while (next_field_follows(csv));
-    csv->place.column = 0;
+    csv->place = start;
     *ret_record = (struct csv_record){fields.items, fields.n, start};
     return RC_OK;
 }
@@ -156,7 +166,8 @@ void csv_add_field(struct buf *line, struct str field, bool first)
 {
     if (!first)
         buf_add_byte(line, ',');
-    bool formula = looks_like_formula(field), quote = formula;
+    bool formula = looks_like_formula(field);
+    bool quote = formula || (first && (field.n == 0 || str_starts(field, byte_order_mark)));
     for (size_t i = 0; i < field.n && !quote; i++)
         quote = memchr(",;\"\r\n\t", field.p[i], 6) != NULL;
     if (!quote) {

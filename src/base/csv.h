@@ -5,8 +5,8 @@
  * Reads a whole text already in memory (or mapped), one record at a time; the
  * cost is linear in its length and memory is one record. Accepts CRLF or LF,
  * quoted fields with "" for a quote, and a byte-order mark. The delimiter is
- * chosen from the first line: ',' or ';', or tab, whichever stands there most
- * outside quotes. Blank lines are skipped.
+ * chosen from the first line that is not blank: ',' or ';', or tab, whichever
+ * stands there most outside quotes. Blank lines are skipped.
  */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
@@ -36,6 +36,7 @@ enum csv_fault {
 struct csv {
     struct str rest;
     char delimiter;
+    size_t line; /* where rest begins */
     struct csv_place place; /* of the record last read, or of the fault */
     enum csv_fault fault;
 };
@@ -56,8 +57,9 @@ void csv_begin(struct csv *csv, struct str text);
  */
 MUST_CHECK rc csv_next(struct csv *csv, struct arena *arena, struct csv_record *ret_record);
 
-/* Appends one field to a line being written, quoted where it must be. Formulas
- * of spreadsheets (=, +, -, @, tab or CR first, unless a number) get a leading
+/* Appends one field to a line being written, quoted where it must be, as an
+ * empty one that is first must: alone it would be a blank line. Formulas of
+ * spreadsheets (=, +, -, @, tab or CR first, unless a number) get a leading
  * apostrophe, since the file will be opened in one. */
 struct buf;
 void csv_add_field(struct buf *line, struct str field, bool first);

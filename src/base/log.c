@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -15,16 +16,27 @@ void log_set_level(enum log_level lowest)
     atomic_store(&lowest_level, (int)lowest);
 }
 
+/* True for what no line may hold: control characters of ASCII, and those of Latin-1 in their
+ * UTF-8 form, of which U+0085 ends a line and U+009B begins a command to the terminal. */
+static bool is_control(const unsigned char *at)
+{
+    return at[0] < 0x20 || at[0] == 0x7F || (at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0);
+}
+
 /* Escapes control characters from message to the end of line; returns how many bytes were written. */
 static size_t escape(const char *message, char *line, size_t size)
 {
-    size_t n = 0;
-    for (; *message && n + 5 < size; message++) {
-        unsigned char c = (unsigned char)*message;
-        if (c < 0x20 || c == 0x7F)
-            n += (size_t)snprintf(line + n, size - n, "\\x%02x", c);
-        else
-            line[n++] = (char)c;
+    const unsigned char *at = (const unsigned char *)message;
+    size_t n = 0, escaped = 0; /* bytes from at that are part of a control character */
+    for (; *at && n + 5 < size; at++) {
+        if (escaped == 0 && is_control(at))
+            escaped = *at == 0xC2 ? 2 : 1;
+        if (escaped) {
+            n += (size_t)snprintf(line + n, size - n, "\\x%02x", *at);
+            escaped--;
+        } else {
+            line[n++] = (char)*at;
+        }
     }
     return n;
 }

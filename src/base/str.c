@@ -135,13 +135,13 @@ rc str_to_int(struct str s, int64_t *ret_value)
 
 rc str_to_real(struct str s, double *ret_value)
 {
+    if (s.n > 40)
+        return RC_INVALID;
     bool negative = s.n && s.p[0] == '-';
     if (negative)
         s = str_skip(s, 1);
     double value = 0, scale = 0;
     size_t digits = 0;
-    if (s.n > 40)
-        return RC_INVALID;
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] == '.' && scale == 0 && digits) {
             scale = 1;

@@ -97,6 +97,8 @@ static uint32_t lower(uint32_t c)
         return c + 32; /* Latin-1 */
     if ((c >= 0x100 && c <= 0x137 && c != 0x130) || (c >= 0x14A && c <= 0x177))
         return c | 1; /* Latin Extended-A: pairs, capital even */
+    if (c == 0x178)
+        return 0xFF; /* Ÿ */
     if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E))
         return c & 1 ? c + 1 : c; /* pairs, capital odd */
     if (c >= 0x391 && c <= 0x3A9 && c != 0x3A2)
@@ -110,7 +112,8 @@ static uint32_t lower(uint32_t c)
 
 struct str utf8_lower(struct arena *arena, struct str s)
 {
-    char *text = arena_alloc(arena, s.n + 1); /* no lower-case letter above is longer */
+    /* No lower-case letter above is longer; a byte that is not UTF-8 becomes U+FFFD, of three. */
+    char *text = arena_alloc(arena, s.n * 3 + 1);
     size_t n = 0;
     uint32_t c;
     while (utf8_next(&s, &c)) {
@@ -149,10 +152,16 @@ static bool is_ascii_alnum(uint32_t c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
+/* ASCII, Latin-1 (quotes, no-break space) and General Punctuation (dashes, quotes). */
+static bool is_punctuation(uint32_t c)
+{
+    return c < 0xC0 || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x206F);
+}
+
 struct str utf8_sort_key(struct arena *arena, struct str s)
 {
-    size_t capacity = s.n * 2 + 2 + s.n;
-    char *key = arena_alloc(arena, capacity);
+    /* The text itself, and before it at most as much, or three bytes for each that is not UTF-8. */
+    char *key = arena_alloc(arena, s.n * 4 + 1);
     size_t n = 0;
     struct str rest = s;
     uint32_t c;
@@ -164,7 +173,7 @@ struct str utf8_sort_key(struct arena *arena, struct str s)
                 key[n++] = *base++;
         } else if (is_ascii_alnum(c)) {
             key[n++] = (char)c;
-        } else if (c < 0x80) { /* any run of punctuation is one gap between words */
+        } else if (is_punctuation(c)) { /* any run of it is one gap between words */
             if (n && key[n - 1] != ' ')
                 key[n++] = ' ';
         } else {

@@ -3,9 +3,13 @@
  * UTF-8 text: validity, folding, Swedish sort keys and address slugs.
  *
  * Case and order cover Latin letters as Swedish treats them: å, ä and ö are
- * letters of their own after z; é sorts as e, ü as y, ø as ö, æ as ä. Other
- * scripts pass through unchanged and sort by code point. The databases never
- * compare people's words: they compare the keys made here, so that both agree.
+ * letters of their own after z; é sorts as e, ü as y, ø as ö, æ as ä. Greek and
+ * Cyrillic letters without accents have case; other scripts pass through
+ * unchanged. Both sort by code point, after ö. The databases never compare
+ * people's words: they compare the keys made here, so that both agree.
+ *
+ * Text is composed (NFC), as keyboards and browsers send it, and valid, except
+ * that what is not counts as U+FFFD: no function reads or writes past an end.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
@@ -27,8 +31,9 @@ size_t utf8_encode(uint32_t code_point, char bytes[4]);
 
 /* Lower case, letter by letter: "ÅRE" → "åre". */
 struct str utf8_lower(struct arena *arena, struct str s);
-/* A key whose byte order is the Swedish alphabetical order, case and accents
- * last, ending in the text itself so that equal keys mean equal text. */
+/* A key whose byte order is the Swedish alphabetical order: words before what
+ * continues them, any run of punctuation as one blank, case and accents last.
+ * It ends in the text itself, so that equal keys mean equal text. */
 struct str utf8_sort_key(struct arena *arena, struct str s);
 /* Lower-case ASCII letters, digits and single hyphens, at most max_bytes:
  * "Världskafé (World Café)" → "varldskafe-world-cafe". Empty where nothing remains. */

@@ -21,7 +21,10 @@ case $dir in /*) ;; *) dir=$(pwd)/$dir ;; esac
 # The newest PostgreSQL that is installed.
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -n | tail -n 1)
 [ -n "$bin" ] || bin=$(dirname "$(command -v initdb || echo /nowhere/initdb)")
-[ -x "$bin/initdb" ] || { echo "postgres.sh: initdb was not found; install postgresql" >&2; exit 1; }
+if [ ! -x "$bin/initdb" ]; then
+	echo "postgres.sh: initdb was not found; install postgresql" >&2
+	exit 1
+fi
 
 as_server() {
 	if [ "$(id -u)" -eq 0 ]; then
@@ -60,7 +63,8 @@ start() {
 		log_min_messages = fatal
 		log_min_error_statement = panic
 	CONF
-	if ! as_server "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 start >"$dir.log" 2>&1 </dev/null; then
+	if ! as_server "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 start \
+			>"$dir.log" 2>&1 </dev/null; then
 		cat "$dir.log" >&2
 		as_server cat "$dir/log" >&2 || true
 		stop

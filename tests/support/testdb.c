@@ -3,7 +3,10 @@
 
 #include <ftw.h>
 #include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 
@@ -203,7 +206,8 @@ bool testdb_plan_scans(const struct db *db, struct str plan)
             return true;
         /* A scan of what a part of the query has made, such as "SCAN (subquery-1)", is none. */
         if (sqlite && str_starts(line, STR("SCAN ")) && !str_starts(line, STR("SCAN (")) &&
-            !str_starts(line, STR("SCAN CONSTANT ROW")) && str_find(line, STR(" USING ")) == line.n &&
+            !str_starts(line, STR("SCAN CONSTANT ROW")) &&
+            str_find(line, STR(" USING ")) == line.n &&
             str_find(line, STR("VIRTUAL TABLE")) == line.n)
             return true;
     }

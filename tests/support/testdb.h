@@ -83,7 +83,8 @@ void testdb_server_sql(struct testdb *t, const char *sql);
 bool testdb_plan_scans(const struct db *db, struct str plan);
 
 /* Compares result codes and says their names. */
-#define assert_rc(expected, actual) testdb_assert_rc((expected), (actual), #actual, __FILE__, __LINE__)
+#define assert_rc(expected, actual) \
+    testdb_assert_rc((expected), (actual), #actual, __FILE__, __LINE__)
 void testdb_assert_rc(rc expected, rc actual, const char *text, const char *file, int line);
 /* Compares a struct str with a C string. */
 #define assert_str(expected, actual) testdb_assert_str((expected), (actual), __FILE__, __LINE__)

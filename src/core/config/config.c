@@ -94,7 +94,7 @@ static void unknown_key(struct buf *problems, struct str name)
     for (size_t i = 1; i < KEY_COUNT; i++)
         if (distance(name, str_from_c(keys[i].name)) < distance(name, str_from_c(nearest->name)))
             nearest = &keys[i];
-    buf_printf(problems, "unknown key \"%.*s\"", STR_ARGS(name));
+    buf_printf(problems, "unknown key \"%.*s\"", STR_ARGS(str_sub(name, 0, 60)));
     if (distance(name, str_from_c(nearest->name)) <= 3)
         buf_printf(problems, "; did you mean \"%s\"?", nearest->name);
     else

@@ -5,8 +5,10 @@
 #include <assert.h>
 #include <math.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -205,7 +207,7 @@ rc db_open(struct arena *arena, struct str url, const struct db_options *options
         return RC_INVALID;
     }
     struct db_options filled = options ? *options : (struct db_options){0};
-    filled.writers = within(filled.writers, 4, DB_MAX_CONNECTIONS);
+    filled.writers = within(filled.writers, 8, DB_MAX_CONNECTIONS);
     filled.readers = within(filled.readers, 4, DB_MAX_CONNECTIONS);
     filled.queue_length = within(filled.queue_length, 10000, 10000000);
     if (filled.read_wait_ms <= 0)

@@ -211,7 +211,7 @@ MUST_CHECK rc db_write(struct db *db, step_fn *step, const void *in, void *out, 
 struct db_options {
     bool create;        /* make the SQLite file where there is none */
     bool read_only;     /* no lane; db_submit and db_write answer RC_DENIED */
-    int writers;        /* PostgreSQL: connections that run steps, 1 to 64; 0 = 4 */
+    int writers;        /* PostgreSQL: connections that run steps, 1 to 64; 0 = 8 */
     int readers;        /* PostgreSQL: connections for reading, 1 to 64; 0 = 4 */
     int queue_length;   /* writes that may wait; 0 = 10 000 */
     int read_wait_ms;   /* PostgreSQL: for a free reading connection; 0 = 5 000 */
@@ -288,8 +288,11 @@ MUST_CHECK rc db_migrations_check(struct db *db, struct arena *arena,
  * or RC_INVALID with a sentence. For the test of all queries. */
 MUST_CHECK rc db_check_query(struct db *db, struct arena *arena, const struct query *query,
                              struct str *ret_problem);
-/* The plan of a query for any values, as lines of text in arena, for the test that
- * no query scans a table. PostgreSQL is told to scan only where it must. */
+/*
+ * The plan of a query for any values, as lines of text in arena, for the test that
+ * no query scans a table. PostgreSQL is told to scan only where it must.
+ * RC_INVALID when it cannot be prepared, RC_DATABASE.
+ */
 MUST_CHECK rc db_explain(struct db *db, struct arena *arena, const struct query *query,
                          struct str *ret_plan);
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What copies of both databases need: a file that appears whole or not at all, and a child process. */
+/* For copies of both databases: a file that appears whole or not at all, and a child process. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "core/db/db_driver.h"

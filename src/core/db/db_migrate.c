@@ -6,6 +6,7 @@
  */
 #include <assert.h>
 #include <openssl/sha.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -106,7 +107,8 @@ static const char create_table[] =
 
 static const struct query q_applied = {
     "db.migrations_applied",
-    "SELECT module, number, name, sha256 FROM schema_migration ORDER BY module, number", "", "titt"};
+    "SELECT module, number, name, sha256 FROM schema_migration ORDER BY module, number", "",
+    "titt"};
 
 static const struct query q_insert = {
     "db.migration_insert",

@@ -12,7 +12,9 @@
 #include <assert.h>
 #include <endian.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"

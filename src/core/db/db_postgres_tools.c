@@ -184,7 +184,8 @@ static void explain_texts(const struct query *query, struct buf *prepare, struct
 {
     size_t n = strlen(query->params);
     buf_add_c(prepare, n ? "PREPARE plan(" : "PREPARE plan");
-    buf_add_c(execute, n ? "EXPLAIN (COSTS OFF) EXECUTE plan(" : "EXPLAIN (COSTS OFF) EXECUTE plan");
+    buf_add_c(execute, "EXPLAIN (COSTS OFF) EXECUTE plan");
+    buf_add_c(execute, n ? "(" : "");
     for (size_t i = 0; i < n; i++) {
         buf_add_c(prepare, i ? ", " : "");
         buf_add_c(prepare, name_of(query->params[i]));
@@ -212,8 +213,8 @@ rc pg_explain(struct db *db, struct arena *arena, const struct query *query, str
      * small table is scanned whatever its indexes. */
     code = pg_run(handle, "SET plan_cache_mode TO force_generic_plan; SET enable_seqscan TO off",
                   NULL);
-    if (code == RC_OK)
-        code = pg_run(handle, buf_str(&prepare).p, NULL);
+    if (code == RC_OK && pg_run(handle, buf_str(&prepare).p, NULL) != RC_OK)
+        code = RC_INVALID;
     if (code == RC_OK)
         code = pg_run(handle, buf_str(&execute).p, &result);
     for (int i = 0; code == RC_OK && i < PQntuples(result); i++) {
@@ -227,7 +228,7 @@ rc pg_explain(struct db *db, struct arena *arena, const struct query *query, str
     buf_free(&execute);
     buf_free(&plan);
     PQfinish(handle);
-    return code == RC_DATABASE ? RC_INVALID : code;
+    return code;
 }
 
 /* ---- copies ---- */
@@ -279,16 +280,18 @@ rc pg_backup(struct db *db, struct arena *arena, const char *file, struct str *r
 /* dbname='…': a connection string, in which nothing of the name has a meaning. */
 static char *dbname_of(struct arena *arena, const char *name)
 {
-    char *quoted = arena_alloc(arena, 2 * strlen(name) + 16), *at = quoted;
-    at = memcpy(at, "dbname='", 8);
-    at += 8;
+    struct buf quoted;
+    buf_init(&quoted, TEXT_MAX_BYTES);
+    buf_add_c(&quoted, "dbname='");
     for (; *name; name++) {
         if (*name == '\'' || *name == '\\')
-            *at++ = '\\';
-        *at++ = *name;
+            buf_add_byte(&quoted, '\\');
+        buf_add_byte(&quoted, *name);
     }
-    *at = '\'';
-    return quoted;
+    buf_add_byte(&quoted, '\'');
+    char *argument = arena_c_dup(arena, buf_str(&quoted));
+    buf_free(&quoted);
+    return argument;
 }
 
 static const char count_relations[] =

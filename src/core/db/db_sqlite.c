@@ -10,6 +10,7 @@
 #include "core/db/db_sqlite.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -49,8 +50,6 @@ rc sqlite_rc(int code)
 {
     switch (code) {
     case SQLITE_OK:
-    case SQLITE_ROW:
-    case SQLITE_DONE:
         return RC_OK;
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:

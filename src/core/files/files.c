@@ -82,11 +82,25 @@ static bool contains(const struct path_list *paths, const char *path)
     return false;
 }
 
+/* path as a pattern that matches it alone. */
+static struct str escape_pattern(struct arena *arena, const char *path)
+{
+    char *pattern = arena_alloc(arena, 2 * strlen(path) + 1);
+    size_t n = 0;
+    for (; *path; path++) {
+        if (strchr("*?[\\", *path))
+            pattern[n++] = '\\';
+        pattern[n++] = *path;
+    }
+    return (struct str){pattern, n};
+}
+
 /* Adds what stands on disk but was not there when the program was built. */
 static void match_on_disk(const struct files *files, struct arena *arena, const char *pattern,
                           struct path_list *paths)
 {
-    struct str full = arena_printf(arena, "%s/%s", files->dev_root, pattern);
+    struct str full =
+        ARENA_CONCAT(arena, escape_pattern(arena, files->dev_root), STR("/"), str_from_c(pattern));
     glob_t found = {0};
     if (glob(full.p, 0, NULL, &found) == 0)
         for (size_t i = 0; i < found.gl_pathc; i++) {

@@ -11,9 +11,8 @@ struct language {
     const char *code;
     struct str prefix; /* "/en" */
     struct str name;
-    struct map texts;        /* "msgid" or "context\4msgid" → struct str *, plural forms split by NUL */
-    struct str plural;       /* gettext's expression; STR_NONE: n != 1 */
-    uint64_t plural_count;
+    struct map texts;  /* "msgid" or "context\4msgid" → struct str *, plural forms split by NUL */
+    struct str plural; /* gettext's expression; STR_NONE: n != 1 */
 };
 
 /* ---- the .mo file (GNU gettext manual, "The Format of GNU MO Files") ---- */
@@ -65,7 +64,6 @@ static struct str after(struct str text, struct str mark)
 static rc read_plural_rule(struct language *language)
 {
     struct str *header = map_get(&language->texts, STR(""));
-    language->plural_count = 2;
     if (header == NULL || str_find(*header, STR("Plural-Forms:")) == header->n)
         return RC_OK;
     struct str rule = after(*header, STR("Plural-Forms:")), count;
@@ -78,7 +76,6 @@ static rc read_plural_rule(struct language *language)
     uint64_t form;
     if (str_to_int(str_trim(count), &n) || n < 1 || n > 10)
         return RC_INVALID;
-    language->plural_count = (uint64_t)n;
     return plural_evaluate(language->plural, 1, &form);
 }
 
@@ -157,7 +154,7 @@ struct str trn(const struct language *language, const char *one, const char *man
     struct str rest = *forms, text = *forms;
     for (uint64_t i = 0; i <= form && str_split(&rest, '\0', &text); i++)
         ;
-    return text;
+    return text.n ? text : str_from_c(magnitude == 1 ? one : many); /* this form is not translated */
 }
 
 void language_each(const struct language *language,

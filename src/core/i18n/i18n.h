@@ -61,8 +61,8 @@ struct str tr_str(const struct language *language, struct str msgid);
 
 /*
  * Replaces {0}, {1}, … in a text by strings. A translator may reorder or repeat
- * them; a number without a string stays as it stands. Nothing in the strings is
- * read as a placeholder.
+ * them; a number without a string stays as it stands, and {100} is none. Nothing
+ * in the strings is read as a placeholder. At most 1 MiB.
  */
 struct str text_format(struct arena *arena, struct str text, const struct str *args, size_t n);
 #define TEXT_FORMAT(arena, text, ...)                                     \
@@ -70,8 +70,8 @@ struct str text_format(struct arena *arena, struct str text, const struct str *a
                 sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))
 
 /* Numbers as people of the language write them: "12 500" with no-break spaces
- * in Swedish, "12,500" in English; and with decimals "2,5", "2.5" (at most
- * decimals, trailing zeros dropped). */
+ * in Swedish, "12,500" in English, four digits undivided in both; and with
+ * decimals "2,5", "2.5" (at most decimals, trailing zeros dropped; a finite value). */
 struct str text_int(struct arena *arena, const struct language *language, int64_t value);
 struct str text_real(struct arena *arena, const struct language *language, double value, int decimals);
 /* "a, b och c". */

@@ -71,11 +71,7 @@ static uint64_t comparison(struct parser *parser)
 {
     uint64_t left = remainder_of(parser);
     for (;;) { /* the two-byte symbols first: "<=" begins with "<" */
-        if (take(parser, "=="))
-            left = left == remainder_of(parser);
-        else if (take(parser, "!="))
-            left = left != remainder_of(parser);
-        else if (take(parser, "<="))
+        if (take(parser, "<="))
             left = left <= remainder_of(parser);
         else if (take(parser, ">="))
             left = left >= remainder_of(parser);
@@ -88,11 +84,24 @@ static uint64_t comparison(struct parser *parser)
     }
 }
 
-static uint64_t conjunction(struct parser *parser)
+static uint64_t equality(struct parser *parser)
 {
     uint64_t left = comparison(parser);
+    for (;;) {
+        if (take(parser, "=="))
+            left = left == comparison(parser);
+        else if (take(parser, "!="))
+            left = left != comparison(parser);
+        else
+            return left;
+    }
+}
+
+static uint64_t conjunction(struct parser *parser)
+{
+    uint64_t left = equality(parser);
     while (take(parser, "&&")) {
-        uint64_t right = comparison(parser);
+        uint64_t right = equality(parser);
         left = left && right;
     }
     return left;

@@ -6,15 +6,16 @@
 #include "base/buf.h"
 #include "core/i18n/i18n.h"
 
-enum { LONGEST_TEXT_BYTES = 1024 * 1024 };
+enum { LONGEST_TEXT_BYTES = 1024 * 1024, LONGEST_NUMBER_BYTES = 4096 };
 
 /* "{12}" at the front of text: its number, or false. */
 static bool placeholder(struct str text, size_t *ret_index, size_t *ret_length)
 {
+    text = str_sub(text, 0, strlen("{12}"));
     size_t close = str_find_byte(text, '}');
     int64_t index;
-    if (text.n < 3 || text.p[0] != '{' || close == text.n || close > 3 ||
-        str_to_int(str_sub(text, 1, close - 1), &index) || index < 0)
+    if (text.n < 3 || text.p[0] != '{' || close == text.n || text.p[1] == '-' ||
+        str_to_int(str_sub(text, 1, close - 1), &index))
         return false;
     *ret_index = (size_t)index;
     *ret_length = close + 1;
@@ -53,7 +54,7 @@ static void add_grouped(struct buf *out, struct str digits, struct str separator
 static struct str number_text(struct arena *arena, const struct language *language, struct str plain)
 {
     struct buf out;
-    buf_init(&out, 200);
+    buf_init(&out, LONGEST_NUMBER_BYTES);
     if (str_starts(plain, STR("-"))) {
         buf_add(&out, STR("\u2212")); /* the minus sign, which no line breaks after */
         plain = str_skip(plain, 1);
@@ -84,6 +85,8 @@ struct str text_real(struct arena *arena, const struct language *language, doubl
             plain.n--;
     if (plain.n && plain.p[plain.n - 1] == '.')
         plain.n--;
+    if (str_eq(plain, STR("-0")))
+        plain = STR("0");
     return number_text(arena, language, plain);
 }
 

@@ -71,10 +71,15 @@ void form_add_fault(struct request *request, struct faults *faults, const struct
 
 /*
  * The values for the templates: a map with "fields" (a list, also by name under
- * "field"), "faults" (a list of {message, href}) and "token". Each field has
- * name, id, label, hint, value, required, error, describedby, and for choices
- * "options" with code, label, hint, id, checked; and one of is_text, is_lines, is_number,
- * is_check, is_choice, is_choices.
+ * "field"), "faults" (a list of {message, label, href}; label and href null for
+ * the form as a whole) and "token" (null on a route without a post). Every key
+ * is always there, null where it does not apply:
+ *   name, id ("f-NAME"), label, hint, hint_id, error, error_id, describedby,
+ *   value, required, checked, autocomplete, inputmode;
+ *   is_text, is_lines, is_number, is_check, is_choice, is_choices: one is true;
+ *   options: code, label, hint, id, describedby, checked. The first has the
+ *   field's own id, so that a fault's href leads to it.
+ * values and faults may be NULL: an empty form.
  */
 struct value *form_view(struct request *request, const struct field *fields, size_t n,
                         const struct field_value *values, const struct faults *faults);

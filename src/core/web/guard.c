@@ -75,7 +75,11 @@ static const struct refusal *check_block(struct request *request)
         MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     struct census census = {0};
     MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_header, &census);
-    size_t bytes = (info ? info->header_size : 0) + census.fields * 64;
+    /* The library keeps a copy of the cookies beside, and 64 bytes for each name. */
+    int cookies, count = MHD_get_connection_values(request->connection, MHD_COOKIE_KIND, NULL, NULL);
+    size_t entries = census.fields + (count > 0 ? (size_t)count : 0);
+    size_t bytes = (info ? info->header_size : 0) + entries * 64 +
+                   header_value(request, "Cookie", &cookies).n;
     if (census.fields > HEADER_MAX_FIELDS || bytes > HEADER_MAX_BYTES)
         return &refusal_header_too_large;
     return census.malformed ? &refusal_framing : NULL;

@@ -29,9 +29,9 @@
 #include "core/web/url.h"
 
 enum {
-    HEADER_MAX_BYTES = 15 * 1024,   /* request line, headers and 64 bytes for each of them */
+    HEADER_MAX_BYTES = 13 * 1024,   /* in the connection's memory: request line, headers, cookies */
     HEADER_MAX_FIELDS = 100,
-    CONNECTION_MEMORY_BYTES = 18 * 1024, /* HEADER_MAX_BYTES and room for the reply's headers */
+    CONNECTION_MEMORY_BYTES = 16 * 1024, /* HEADER_MAX_BYTES and room for the reply's headers */
     PATH_MAX_BYTES = 2048,
     BODY_DEFAULT_MAX_BYTES = 64 * 1024,
     BODY_IN_MEMORY_BYTES = 1024 * 1024, /* a larger body goes to a temporary file */
@@ -196,6 +196,8 @@ struct reply {
     int status;
     struct str body; /* in the arena, its cleanups, or the program */
     const char *media_type;
+    const struct asset *asset; /* whose bytes these are; the same asset and coding… */
+    int coding;                /* …always give the same answer */
     bool page;       /* gets the headers of an HTML page */
     bool bare;       /* gets none but what it cannot do without */
     bool etag;       /* of the body */
@@ -298,8 +300,20 @@ void reply_header(struct request *request, const char *name, struct str value);
 
 /* send.c: hands the reply to the library. */
 enum MHD_Result reply_send(struct request *request);
+/* Answers that are kept, for files that stay. */
+struct kept;
+struct kept *kept_new(void);
+struct kept *kept_free(struct kept *kept);
 /* A fast 64-bit hash, for ETags; not for secrets. */
 uint64_t hash_bytes(struct str bytes);
+
+/* spares.c: arenas of requests that have ended, empty, for those to come. */
+struct spares;
+struct spares *spares_new(void);
+struct spares *spares_free(struct spares *spares);
+struct arena *spares_take(struct spares *spares);
+/* Ends what is in the arena, cleanups and all. */
+void spares_give(struct spares *spares, struct arena *arena);
 
 /* ---- the server ---------------------------------------------------------------- */
 
@@ -320,6 +334,8 @@ struct server {
     struct limiter *limiter;
     struct watch *watch;
     struct pool *pool;
+    struct kept *kept; /* NULL unless parts.assets_stay */
+    struct spares *spares;
     atomic_int open_requests, suspended;
     atomic_bool stopping;
 };

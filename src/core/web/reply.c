@@ -244,7 +244,7 @@ static void error_text(struct request *request, const struct refusal *refusal)
 void reply_refuse(struct request *request, const struct refusal *refusal)
 {
     request->reply = (struct reply){0};
-    bool brief = refusal->status == 429 || refusal->status == 431;
+    bool brief = refusal->status == 431 || (refusal->status == 429 && !request->json);
     if (brief || error_page(request, refusal) != RC_OK)
         error_text(request, refusal);
     /* The request's headers have left little of the connection's memory for ours. */

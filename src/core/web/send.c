@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/mem.h"
 #include "core/web/inside.h"
 
 /* Everything from this portal, nothing from elsewhere, no inline code, no frames. */
@@ -130,23 +130,89 @@ static void make_tag(struct request *request)
     }
 }
 
+static struct MHD_Response *make_response(struct request *request)
+{
+    struct str body = request->reply.body;
+    /* The library does not write to the bytes; its type is from before const. */
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        body.n, (void *)(uintptr_t)(body.p ? body.p : ""), MHD_RESPMEM_PERSISTENT);
+    if (response)
+        add_headers(response, request);
+    return response;
+}
+
+/* ---- answers that are kept ---------------------------------------------------------- */
+
+enum { KEPT_SLOTS = 256, CODINGS = 3 };
+
+struct kept {
+    pthread_mutex_t mutex;
+    struct {
+        const struct asset *asset;
+        int coding;
+        struct MHD_Response *response;
+    } slots[KEPT_SLOTS]; /* a file that finds its place taken is not kept */
+};
+
+struct kept *kept_new(void)
+{
+    struct kept *kept = MEM_NEW(struct kept);
+    pthread_mutex_init(&kept->mutex, NULL);
+    return kept;
+}
+
+struct kept *kept_free(struct kept *kept)
+{
+    if (!kept)
+        return NULL;
+    for (size_t i = 0; i < KEPT_SLOTS; i++)
+        if (kept->slots[i].response)
+            MHD_destroy_response(kept->slots[i].response);
+    pthread_mutex_destroy(&kept->mutex);
+    return mem_free(kept);
+}
+
+/* A response for the reply; *ret_ours where the caller must give it back. */
+static struct MHD_Response *find_response(struct request *request, bool *ret_ours)
+{
+    const struct reply *reply = &request->reply;
+    struct kept *kept = request->server->kept;
+    *ret_ours = true;
+    if (!kept || !reply->asset || reply->status != 200 || atomic_load(&request->server->stopping))
+        return make_response(request);
+    size_t place = ((uintptr_t)reply->asset / sizeof *reply->asset * CODINGS + (size_t)reply->coding) %
+                   KEPT_SLOTS;
+    pthread_mutex_lock(&kept->mutex);
+    if (!kept->slots[place].response) {
+        kept->slots[place].asset = reply->asset;
+        kept->slots[place].coding = reply->coding;
+        kept->slots[place].response = make_response(request);
+    }
+    struct MHD_Response *response = NULL;
+    if (kept->slots[place].asset == reply->asset && kept->slots[place].coding == reply->coding)
+        response = kept->slots[place].response;
+    pthread_mutex_unlock(&kept->mutex);
+    *ret_ours = response == NULL;
+    return response ? response : make_response(request);
+}
+
+/* ---- sending ------------------------------------------------------------------------- */
+
 enum MHD_Result reply_send(struct request *request)
 {
     struct reply *reply = &request->reply;
+    bool ours;
     assert(reply->made);
     make_tag(request);
-    /* The library does not write to the bytes; its type is from before const. */
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        reply->body.n, (void *)(uintptr_t)(reply->body.p ? reply->body.p : ""),
-        MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = find_response(request, &ours);
     if (!response)
         return MHD_NO;
-    add_headers(response, request);
     peer_set_deadline(request->peer,
                       REPLY_GRACE_MS + (int64_t)reply->body.n * 1000 /
                                            request->server->options.min_body_rate);
     enum MHD_Result result =
         MHD_queue_response(request->connection, (unsigned)reply->status, response);
-    MHD_destroy_response(response);
+    if (ours)
+        MHD_destroy_response(response);
     return result;
 }

@@ -21,7 +21,7 @@ enum { BODY_WINDOW_MS = 5000, STOP_TICK_MS = 10 };
 static void *on_line(void *context, const char *uri, struct MHD_Connection *connection)
 {
     struct server *server = context;
-    struct arena *arena = arena_new();
+    struct arena *arena = spares_take(server->spares);
     struct request *request = ARENA_NEW(arena, struct request);
     struct str line = str_from_c(uri);
     size_t question = str_find_byte(line, '?');
@@ -162,7 +162,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     atomic_store(&request->peer->linger, !whole);
     atomic_store(&request->peer->busy, false);
     peer_set_deadline(request->peer, server->options.idle_timeout_ms);
-    arena_free(request->arena);
+    spares_give(server->spares, request->arena);
     atomic_fetch_sub(&server->open_requests, 1);
 }
 
@@ -237,6 +237,8 @@ static void give_back(struct server *server)
     server->pool = pool_free(server->pool);
     server->watch = watch_free(server->watch);
     server->limiter = limiter_free(server->limiter);
+    server->kept = kept_free(server->kept);
+    server->spares = spares_free(server->spares);
     if (server->listen_fd >= 0)
         close(server->listen_fd);
     server->listen_fd = -1;
@@ -258,6 +260,8 @@ rc server_start(struct arena *arena, const struct server_options *options,
         return result;
     server->watch = watch_new(server->options.max_per_address, server->options.header_timeout_ms);
     server->limiter = limiter_new(server->options.requests_per_minute);
+    server->spares = spares_new();
+    server->kept = parts->assets_stay ? kept_new() : NULL;
     result = start_threads(server);
     if (result != RC_OK) {
         give_back(server);

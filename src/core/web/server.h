@@ -51,6 +51,9 @@ struct server_parts {
                                                 const struct language *language);
     /* The file at this path, or NULL. */
     const struct asset *(*find_asset)(void *context, struct arena *request_arena, struct str path);
+    /* What find_asset gives lives, unchanged, as long as the server (not so with --dev):
+     * the server then keeps its answers ready. */
+    bool assets_stay;
     /* Adds what the layout shows on every page to the map "site": name, assets' addresses. */
     void (*fill_site)(void *context, struct request *request, struct value *site);
     void *context;

@@ -6,11 +6,11 @@
 #include "core/web/inside.h"
 
 static struct str tag_for(struct arena *arena, const struct asset *asset, struct str bytes,
-                          const char *coding)
+                          int coding)
 {
     /* An immutable file's name has the hash of its contents already. */
     uint64_t hash = hash_bytes(asset->immutable ? asset->path : bytes);
-    return arena_printf(arena, "\"%016llx%s\"", (unsigned long long)hash, coding);
+    return arena_printf(arena, "\"%016llx%d\"", (unsigned long long)hash, coding);
 }
 
 bool static_reply(struct request *request)
@@ -22,12 +22,13 @@ bool static_reply(struct request *request)
         return false;
     int count;
     struct str accepted = header_value(request, "Accept-Encoding", &count), bytes = asset->bytes;
-    const char *coding = NULL;
+    static const char *const codings[] = {NULL, "gzip", "br"};
+    int coding = 0;
     if (asset->brotli.p && accepts_coding(accepted, STR("br"))) {
-        coding = "br";
+        coding = 2;
         bytes = asset->brotli;
     } else if (asset->gzip.p && accepts_coding(accepted, STR("gzip"))) {
-        coding = "gzip";
+        coding = 1;
         bytes = asset->gzip;
     }
     request->reply = (struct reply){
@@ -35,7 +36,9 @@ bool static_reply(struct request *request)
         .status = 200,
         .body = bytes,
         .media_type = arena_c_dup(request->arena, asset->media_type),
-        .tag = tag_for(request->arena, asset, bytes, coding ? coding : ""),
+        .asset = asset,
+        .coding = coding,
+        .tag = tag_for(request->arena, asset, bytes, coding),
         .caching = asset->immutable ? CACHE_FOR_GOOD : CACHE_REVALIDATE,
         .vary = asset->gzip.p || asset->brotli.p ? "Accept-Encoding" : NULL,
         /* A picture opened by itself is a document: it gets a page's restrictions. */
@@ -43,6 +46,6 @@ bool static_reply(struct request *request)
                 str_starts(asset->media_type, STR("text/html")),
     };
     if (coding)
-        reply_header(request, "Content-Encoding", str_from_c(coding));
+        reply_header(request, "Content-Encoding", str_from_c(codings[coding]));
     return true;
 }

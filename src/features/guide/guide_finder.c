@@ -20,7 +20,7 @@ const struct finder_step finder_steps[FINDER_STEPS] = {
      TR("Choose all that apply. Think especially of those who are much affected but seldom heard."),
      ASK_GROUPS, ASK_CHILDREN},
     {TR("Number of participants"), TR("How many should be able to take part?"),
-     TR("Count all rounds together. A rough figure is enough, and either box may be left empty."),
+     TR("Count all rounds together. A rough figure is enough, and one of the boxes may be left empty."),
      ASK_PEOPLE_MIN, ASK_PEOPLE_MAX},
     {TR("Those who seldom take part"), TR("How important is it to reach those who seldom take part?"),
      TR("Some methods go to where people are; others ask for time, text and confidence."),
@@ -45,7 +45,7 @@ const struct finder_step finder_steps[FINDER_STEPS] = {
     {TR("Time"), TR("How much time is there?"),
      TR("Count from today until the result must be ready to use."), ASK_WEEKS, ASK_HOURS},
     {TR("Money and staff"), TR("What resources do you have?"),
-     TR("State the most that you can use. Methods that need more are left out."), ASK_COST, ASK_SKILL},
+     TR("What is the most you can use? Methods that need more are left out."), ASK_COST, ASK_SKILL},
     {TR("Form and place"), TR("How and where can people meet?"),
      TR("Choose all forms that would do."), ASK_FORMATS, ASK_PLACE},
 };

@@ -8,7 +8,10 @@
 
 #include "base/vec.h"
 
-enum { RESULTS_SHOWN = 5 }; /* the page-long ones; the others on request */
+enum {
+    RESULTS_SHOWN = 5, /* methods on the first page of the result; the others on request */
+    REASONS_SHOWN = 5  /* in favour of each; the others folded */
+};
 
 /* All answers of a request, read once. */
 struct answers {
@@ -236,8 +239,12 @@ static struct str chosen_labels(const struct answers *answers, const struct fiel
     size_t n = 0;
     const struct language *language = request_language(answers->request);
     for (size_t i = 0; field->choices[i].code && i < 64; i++)
-        if (chosen >> i & 1)
-            labels[n++] = tr(language, field->choices[i].label);
+        if (chosen >> i & 1) {
+            labels[n] = tr(language, field->choices[i].label);
+            if (n)
+                labels[n] = inner_words(request_arena(answers->request), labels[n]);
+            n++;
+        }
     return text_list(request_arena(answers->request), language, labels, n);
 }
 
@@ -259,7 +266,9 @@ static struct str answer_words(const struct answers *answers, enum finder_field 
         words = text_int(arena, language, value->integer);
     else if (field->kind == FIELD_REAL)
         words = text_real(arena, language, value->real, 1);
-    return with_label ? TEXT_FORMAT(arena, tr(language, "{0}: {1}"), label, words) : words;
+    if (!with_label)
+        return words;
+    return TEXT_FORMAT(arena, str_ends(label, STR("?")) ? STR("{0} {1}") : tr(language, "{0}: {1}"), label, words);
 }
 
 static void answers_view(const struct answers *answers, struct value *list)
@@ -331,9 +340,17 @@ static void result_view(struct request *request, struct value *item, const struc
     value_set_str(item, "score_text", TEXT_FORMAT(arena, tr(language, "Fits your answers: {0} of 100"),
                                                   text_int(arena, language, percent)));
     struct value *in_favour = value_set_list(item, "for"), *against = value_set_list(item, "against");
-    for (size_t k = 0; k < result->n_reasons; k++)
-        value_push_str(result->reasons[k].in_favour ? in_favour : against,
-                       reason_words(arena, language, &result->reasons[k]));
+    struct value *top = value_set_list(item, "_top"), *more = value_set_list(item, "_more");
+    for (size_t k = 0; k < result->n_reasons; k++) { /* the weightiest first */
+        struct str words = reason_words(arena, language, &result->reasons[k]);
+        value_push_str(result->reasons[k].in_favour ? in_favour : against, words);
+        if (result->reasons[k].in_favour)
+            value_push_str(value_count(in_favour) <= REASONS_SHOWN ? top : more, words);
+    }
+    int64_t folded = (int64_t)value_count(more);
+    struct str more_text = trn(language, "{0} more reason", "{0} more reasons", folded);
+    value_set_str(item, "_more_text",
+                  folded ? TEXT_FORMAT(arena, more_text, text_int(arena, language, folded)) : STR_NONE);
     value_set_bool(item, "_has_against", value_count(against) > 0);
 }
 

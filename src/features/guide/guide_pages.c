@@ -20,8 +20,12 @@ static void chosen_view(struct request *request, struct value *list, const struc
         struct filter without = *filter;
         without.chosen[i] = 0;
         struct value *item = value_push_map(list);
-        value_set_str(item, "facet", tr(language, facets[i].label));
-        value_set_str(item, "label", term_words(language, facets[i].vocab, filter->chosen[i]));
+        struct str facet = tr(language, facets[i].label);
+        struct str label = term_words(language, facets[i].vocab, filter->chosen[i]);
+        value_set_str(item, "facet", facet);
+        value_set_str(item, "label", label);
+        value_set_str(item, "_without", TEXT_FORMAT(request_arena(request),
+                                                    tr(language, "Without “{0}: {1}”"), facet, label));
         value_set_url(item, "url", filter_url(request, &without));
         value_set_str(item, "count_text",
                       methods_words(request_arena(request), language,

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "base/utf8.h"
+
 const struct scale scales[SCALES] = {
     {CRITERION_DEPTH, offsetof(struct method_facts, depth), TR("Depth"),
      {TR("A click or a short answer"), TR("A short exchange"), TR("A structured conversation"),
@@ -42,6 +44,20 @@ struct str term_words(const struct language *language, enum methodmatch_vocab vo
     return term ? tr(language, term->label) : STR("");
 }
 
+/* A label as part of a sentence: its first letter small, unless it begins an
+ * abbreviation such as "SMS". */
+struct str inner_words(struct arena *arena, struct str label)
+{
+    struct str rest = label;
+    uint32_t first = 0, second = 0;
+    utf8_next(&rest, &first);
+    size_t first_bytes = label.n - rest.n;
+    if (!utf8_next(&rest, &second) || !str_eq(utf8_lower(arena, str_skip(label, first_bytes)),
+                                              str_skip(label, first_bytes)))
+        return label;
+    return utf8_lower(arena, label);
+}
+
 struct str mask_words(struct arena *arena, const struct language *language,
                       enum methodmatch_vocab vocab, uint32_t mask)
 {
@@ -50,7 +66,7 @@ struct str mask_words(struct arena *arena, const struct language *language,
     methodmatch_vocab(vocab, &terms);
     for (int value = 1; value <= (int)terms && n < 32; value++)
         if (mask & METHODMATCH_BIT(value))
-            labels[n++] = term_words(language, vocab, value);
+            labels[n++] = inner_words(arena, term_words(language, vocab, value));
     return text_list(arena, language, labels, n);
 }
 
@@ -73,7 +89,10 @@ struct str methods_words(struct arena *arena, const struct language *language, i
 struct str people_words(struct arena *arena, const struct language *language, uint32_t min, uint32_t max)
 {
     struct str low = text_int(arena, language, min), high = text_int(arena, language, max);
-    if (max >= METHODMATCH_NO_CEILING || max == 0)
+    bool open_ended = max >= METHODMATCH_NO_CEILING || max == 0;
+    if (open_ended && min <= 1)
+        return tr(language, "any number of people");
+    if (open_ended)
         return TEXT_FORMAT(arena, trn(language, "from {0} person", "from {0} people", min), low);
     if (min == 0)
         return TEXT_FORMAT(arena, trn(language, "up to {0} person", "up to {0} people", max), high);
@@ -82,15 +101,24 @@ struct str people_words(struct arena *arena, const struct language *language, ui
     return TEXT_FORMAT(arena, trn(language, "{0}–{1} person", "{0}–{1} people", max), low, high);
 }
 
+/* Under an hour in minutes, to the nearest five; otherwise in hours, to a tenth. */
+static struct str one_time(struct arena *arena, const struct language *language, uint32_t minutes)
+{
+    uint32_t rounded = minutes < 5 ? minutes : (minutes + 2) / 5 * 5;
+    return rounded < 60 ? text_int(arena, language, rounded) : text_real(arena, language, minutes / 60.0, 1);
+}
+
 struct str minutes_words(struct arena *arena, const struct language *language, uint32_t min, uint32_t max)
 {
-    bool hours = max >= 60;
-    struct str low = hours ? text_real(arena, language, min / 60.0, 1) : text_int(arena, language, min);
-    struct str high = hours ? text_real(arena, language, max / 60.0, 1) : text_int(arena, language, max);
+    struct str low = one_time(arena, language, min), high = one_time(arena, language, max);
+    bool low_hours = min >= 58, high_hours = max >= 58; /* what rounds to sixty is an hour */
     if (min == max || min == 0)
-        return TEXT_FORMAT(arena, hours ? trn(language, "{0} hour", "{0} hours", max == 60 ? 1 : 2)
-                                        : trn(language, "{0} minute", "{0} minutes", max), high);
-    return TEXT_FORMAT(arena, hours ? tr(language, "{0}–{1} hours") : tr(language, "{0}–{1} minutes"),
+        return TEXT_FORMAT(arena, high_hours ? trn(language, "{0} hour", "{0} hours", max <= 60 ? 1 : 2)
+                                             : trn(language, "{0} minute", "{0} minutes", max), high);
+    if (low_hours != high_hours)
+        return TEXT_FORMAT(arena, trn(language, "{0} minutes to {1} hour", "{0} minutes to {1} hours",
+                                      max <= 60 ? 1 : 2), low, high);
+    return TEXT_FORMAT(arena, high_hours ? tr(language, "{0}–{1} hours") : tr(language, "{0}–{1} minutes"),
                        low, high);
 }
 
@@ -113,8 +141,8 @@ static struct str band_reason(const struct speaker *s, enum methodmatch_vocab vo
 {
     const struct methodmatch_reason *r = s->reason;
     return TEXT_FORMAT(s->arena, tr(s->language, r->in_favour ? within : above),
-                       term_words(s->language, vocab, (int)r->has.max),
-                       term_words(s->language, vocab, (int)r->wanted.max));
+                       inner_words(s->arena, term_words(s->language, vocab, (int)r->has.max)),
+                       inner_words(s->arena, term_words(s->language, vocab, (int)r->wanted.max)));
 }
 
 static struct str scale_reason(const struct speaker *s)
@@ -123,17 +151,12 @@ static struct str scale_reason(const struct speaker *s)
     for (size_t i = 0; i < SCALES; i++) {
         if (scales[i].criterion != r->criterion || r->has.min < 1 || r->has.min > 5)
             continue;
-        struct str name = tr(s->language, scales[i].name);
-        struct str level = tr(s->language, scales[i].levels[r->has.min - 1]);
-        struct str has = text_int(s->arena, s->language, r->has.min);
-        struct str wanted = text_int(s->arena, s->language, r->wanted.min);
-        if (r->in_favour)
-            return TEXT_FORMAT(s->arena, tr(s->language, "{0}: {1} ({2} of 5)"), name, level, has);
-        return TEXT_FORMAT(s->arena,
-                           r->has.min > r->wanted.min
-                               ? tr(s->language, "{0}: {1} ({2} of 5), more than the {3} you asked for")
-                               : tr(s->language, "{0}: {1} ({2} of 5), you asked for {3}"),
-                           name, level, has, wanted);
+        const char *text = r->in_favour              ? TR("{0}: {1} ({2} of 5)")
+                           : r->has.min > r->wanted.min ? TR("{0}: {1} ({2} of 5), more than you need")
+                                                        : TR("{0}: {1} ({2} of 5), less than you need");
+        return TEXT_FORMAT(s->arena, tr(s->language, text), tr(s->language, scales[i].name),
+                           inner_words(s->arena, tr(s->language, scales[i].levels[r->has.min - 1])),
+                           text_int(s->arena, s->language, r->has.min));
     }
     return STR("");
 }
@@ -147,6 +170,19 @@ static struct str set_reason(const struct speaker *s, enum methodmatch_vocab voc
                        mask_words(s->arena, s->language, vocab, common ? common : r->has_set),
                        mask_words(s->arena, s->language, vocab, r->has_set),
                        mask_words(s->arena, s->language, vocab, r->wanted_set));
+}
+
+/* The groups of an audience have a name of their own, shorter than all of them. */
+static struct str audience_reason(const struct speaker *s)
+{
+    int audience = METHOD_AUDIENCE_ORGANISED_PARTIES;
+    while (audience > METHOD_AUDIENCE_ANY &&
+           methodmatch_audience_groups((enum method_audience)audience) != s->reason->has_set)
+        audience--;
+    return TEXT_FORMAT(s->arena,
+                       s->reason->in_favour ? tr(s->language, "Made for your target group: {0}")
+                                            : tr(s->language, "Mainly meant for: {0}"),
+                       inner_words(s->arena, term_words(s->language, VOCAB_AUDIENCE, audience)));
 }
 
 static struct str time_reason(const struct speaker *s)
@@ -202,9 +238,7 @@ struct str reason_words(struct arena *arena, const struct language *language,
     case CRITERION_INFLUENCEABLE:
         return yes_no_reason(&s, TR("Informs without promising influence"),
                              TR("Presupposes that something can still be changed"));
-    case CRITERION_AUDIENCE:
-        return set_reason(&s, VOCAB_TARGET_GROUP, TR("Made for your target group: {0}"),
-                          TR("Meant for other groups: {1}"));
+    case CRITERION_AUDIENCE: return audience_reason(&s);
     case CRITERION_CHILDREN:
         return yes_no_reason(&s, TR("Works with children and young people"),
                              TR("Does not suit children and young people"));
@@ -221,6 +255,8 @@ struct str reason_words(struct arena *arena, const struct language *language,
         return band_reason(&s, VOCAB_STAFF_EFFORT, TR("The working time is within your limit: {0}"),
                            TR("Takes {0} of your own working time, your limit is {1}"));
     case CRITERION_SKILL:
+        if (reason->has.max <= 1)
+            return tr(language, "Needs no facilitator");
         return band_reason(&s, VOCAB_FACILITATION_SKILL, TR("You can lead it: {0}"),
                            TR("Needs someone to lead it whom you lack: {0}"));
     case CRITERION_PURPOSE:

@@ -12,7 +12,9 @@
 
 /* The label of a term, such as "Konsultation"; "" for a value outside the vocabulary. */
 struct str term_words(const struct language *language, enum methodmatch_vocab vocab, int value);
-/* The labels of a mask, in the vocabulary's order: "Dialog och Inflytande". */
+/* A label as part of a sentence: "under 25 000 kr". */
+struct str inner_words(struct arena *arena, struct str label);
+/* The labels of a mask, as part of a sentence, in the vocabulary's order: "dialog och inflytande". */
 struct str mask_words(struct arena *arena, const struct language *language,
                       enum methodmatch_vocab vocab, uint32_t mask);
 

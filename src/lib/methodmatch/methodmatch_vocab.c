@@ -91,7 +91,7 @@ static const struct vocab_term target_group_terms[] = {
     {"civil-society", TR("Associations and civil society")},
     {"neighbours", TR("Neighbours")},
     {"landowners", TR("Landowners")},
-    {"developer", TR("Developer")},
+    {"developer", TR("Developers")},
     {"staff", TR("Staff")},
     {"politicians", TR("Politicians")},
 };

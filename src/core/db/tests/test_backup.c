@@ -5,6 +5,8 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "test_db.h"
 
@@ -17,8 +19,8 @@ static const struct query q_twin = {"t.twin", "INSERT INTO twin (id) VALUES ($1)
 static const struct query q_pairs = {"t.pairs", "SELECT count(*) FROM pair", "", "i"};
 static const struct query q_whole = {
     "t.whole",
-    "SELECT count(*) FROM pair p JOIN twin t ON t.id = p.id WHERE p.name = $1 AND p.data = $2", "tx",
-    "i"};
+    "SELECT count(*) FROM pair p JOIN twin t ON t.id = p.id WHERE p.name = $1 AND p.data = $2",
+    "tx", "i"};
 
 static const struct str name = STR_INIT("Åsa 'Ö' \\ \"ä\"");
 static const struct str data = STR_INIT("\0\1\2\377");

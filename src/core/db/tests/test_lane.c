@@ -2,7 +2,9 @@
 /* Steps: alone, together, failing, conflicting, waiting and stopping. */
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "test_db.h"
@@ -39,6 +41,8 @@ static rc read_int(struct txn *txn, const struct query *query, struct db_args ar
 }
 
 /* ---- many at once ---- */
+
+enum { WRITERS = 4 };
 
 enum what { STORE, REFUSE, TWICE, SWALLOW, LOSE, GATE };
 
@@ -125,7 +129,7 @@ static void wait_for(struct group *group, size_t n)
 /* One gate for each lane thread, so that what is submitted next waits together. */
 static size_t close_gates(struct testdb *t, struct group *group, int64_t *outs)
 {
-    size_t n = t->is_postgres ? 4 : 1;
+    size_t n = t->is_postgres ? WRITERS : 1;
     for (size_t i = 0; i < n; i++) {
         assert_rc(RC_OK, submit(t, group, i, GATE, &outs[i]));
         while (sem_wait(&group->at_gate) != 0)
@@ -532,19 +536,20 @@ static void test_server_gone(struct testdb *t)
 int test_lane(void)
 {
     const struct CMUnitTest tests[] = {
-        TESTDB_TESTS(test_refusing_step),
-        TESTDB_TESTS(test_failing_step),
-        TESTDB_TESTS(test_swallowed_error),
-        TESTDB_TESTS(test_lost_transaction),
-        TESTDB_TESTS(test_write_skew),
-        TESTDB_TESTS(test_contended_row),
-        TESTDB_TESTS(test_conflict_for_ever),
-        TESTDB_TESTS(test_snapshot),
-        TESTDB_TESTS(test_many_readers),
-        TESTDB_TESTS(test_no_free_reader, .options = {.readers = 1, .read_wait_ms = 100}),
-        TESTDB_TESTS(test_queue_full, .options = {.queue_length = 3}),
-        TESTDB_TESTS(test_drain),
-        TESTDB_TESTS(test_server_gone, .options = {.readers = 2}),
+        TESTDB_TESTS(test_refusing_step, .options = {.writers = WRITERS}),
+        TESTDB_TESTS(test_failing_step, .options = {.writers = WRITERS}),
+        TESTDB_TESTS(test_swallowed_error, .options = {.writers = WRITERS}),
+        TESTDB_TESTS(test_lost_transaction, .options = {.writers = WRITERS}),
+        TESTDB_TESTS(test_write_skew, .options = {.writers = WRITERS}),
+        TESTDB_TESTS(test_contended_row, .options = {.writers = WRITERS}),
+        TESTDB_TESTS(test_conflict_for_ever, .options = {.writers = WRITERS}),
+        TESTDB_TESTS(test_snapshot, .options = {.writers = WRITERS}),
+        TESTDB_TESTS(test_many_readers, .options = {.writers = WRITERS}),
+        TESTDB_TESTS(test_no_free_reader,
+                     .options = {.writers = WRITERS, .readers = 1, .read_wait_ms = 100}),
+        TESTDB_TESTS(test_queue_full, .options = {.writers = WRITERS, .queue_length = 3}),
+        TESTDB_TESTS(test_drain, .options = {.writers = WRITERS}),
+        TESTDB_TESTS(test_server_gone, .options = {.writers = WRITERS, .readers = 2}),
     };
     return cmocka_run_group_tests_name("lane", tests, NULL, NULL);
 }

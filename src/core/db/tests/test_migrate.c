@@ -83,7 +83,8 @@ static void test_newer(struct testdb *t)
 {
     int applied;
     struct str problem;
-    struct migration missing[2] = {first_two[0], {"guide", 2, STR("more"), STR("DELETE FROM method")}};
+    struct migration missing[2] = {first_two[0],
+                                   {"guide", 2, STR("more"), STR("DELETE FROM method")}};
     assert_rc(RC_OK, migrate(t, first_two, 2, &applied, &problem));
     assert_rc(RC_NEWER, db_migrations_check(t->db, t->arena, first_two, 1, &problem));
     assert_rc(RC_NEWER, migrate(t, missing, 2, &applied, &problem));

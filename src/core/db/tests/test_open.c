@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "test_db.h"
 
@@ -114,8 +115,8 @@ static void test_chdir(struct testdb *t)
     struct str problem;
     assert_non_null(getcwd(before, sizeof before));
     assert_int_equal(0, chdir(t->folder));
-    assert_rc(RC_OK, db_open(t->arena, STR("sqlite:relative.db"), &(struct db_options){.create = true},
-                             &db, &problem));
+    struct db_options options = {.create = true};
+    assert_rc(RC_OK, db_open(t->arena, STR("sqlite:relative.db"), &options, &db, &problem));
     assert_int_equal(0, chdir(before));
     assert_rc(RC_OK, db_ping(db));
     db_close(db);
@@ -151,8 +152,8 @@ static void test_read_only(struct testdb *t)
 
 static void test_reader_cannot_write(struct testdb *t)
 {
-    static const struct query sneaky = {"t.sneaky", "INSERT INTO thing (id) VALUES (7) RETURNING id",
-                                        "", "i"};
+    static const struct query sneaky = {
+        "t.sneaky", "INSERT INTO thing (id) VALUES (7) RETURNING id", "", "i"};
     struct reader *reader;
     struct rows rows;
     testdb_schema(t, schema);

@@ -2,6 +2,8 @@
 /* Values in and out, errors of constraints, checks and plans. */
 #include <math.h>
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

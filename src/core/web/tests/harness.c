@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "module.h"
+#include "support/testdb.h"
 
 enum { ANSWER_TIMEOUT_MS = 20000, RECEIVE_BYTES = 65536 };
 
@@ -36,23 +37,26 @@ rc site_try(const struct server_options *options, const struct module *const *mo
     return server_start(arena, options, &parts, ret_server, ret_problem);
 }
 
+static bool use_postgres;
+
+bool site_use_postgres(void)
+{
+    use_postgres = getenv("RADSLAG_TEST_POSTGRES") != NULL;
+    return use_postgres;
+}
+
 struct site *site_begin(const struct server_options *options)
 {
+    static const struct testdb_case fresh = {.migrations = module_migrations, .migrations_n = 1};
     struct arena *arena = arena_new();
     struct site *site = ARENA_NEW(arena, struct site);
     site->arena = arena;
     log_set_level(getenv("WEB_TEST_LOG") ? LOG_INFO : LOG_SILENT);
-    snprintf(site->folder, sizeof site->folder, "/tmp/radslag-web-XXXXXX");
-    assert_non_null(mkdtemp(site->folder));
-    snprintf(site->file, sizeof site->file, "sqlite:%s/test.db", site->folder);
+    site->db = testdb_new(use_postgres, &fresh);
+    assert_non_null(site->db);
     struct str problem = STR("");
-    rc result = db_open(arena, str_from_c(site->file), &(struct db_options){.create = true}, &site->db,
-                        &problem);
-    if (result == RC_OK)
-        result = module_migrate(site->db, arena, &problem);
-    struct server_parts parts = module_parts(arena, site->db);
-    if (result == RC_OK)
-        result = server_start(arena, options, &parts, &site->server, &problem);
+    struct server_parts parts = module_parts(arena, site->db->db);
+    rc result = server_start(arena, options, &parts, &site->server, &problem);
     if (result != RC_OK)
         fail_msg("%s: %.*s", rc_name(result), STR_ARGS(problem));
     site->port = server_port(site->server);
@@ -61,15 +65,8 @@ struct site *site_begin(const struct server_options *options)
 
 void site_end(struct site *site)
 {
-    static const char *const endings[] = {"", "-wal", "-shm"};
     server_stop(site->server);
-    db_close(site->db);
-    for (int i = 0; i < 3; i++) {
-        char name[128];
-        snprintf(name, sizeof name, "%s%s", site->file + strlen("sqlite:"), endings[i]);
-        unlink(name);
-    }
-    rmdir(site->folder);
+    testdb_free(site->db);
     arena_free(site->arena);
 }
 

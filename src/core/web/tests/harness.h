@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * A server with a small module of its own, in process, over real sockets, with
- * SQLite through core/db; and a client that sends bytes as they are.
+ * a real database; and a client that sends bytes as they are.
  */
 #ifndef WEB_TESTS_HARNESS_H
 #define WEB_TESTS_HARNESS_H
@@ -18,14 +18,15 @@
 
 struct site {
     struct arena *arena;
-    struct db *db;
+    struct testdb *db;
     struct server *server;
-    char folder[64], file[96];
     int port;
 };
 
 /* Options for a test's server: port 0 and a secret; change what the test is about. */
 struct server_options site_options(void);
+/* From here on sites get PostgreSQL; false where there is none. */
+bool site_use_postgres(void);
 /* Starts; fails the test where it cannot. Ends with site_end. */
 struct site *site_begin(const struct server_options *options);
 void site_end(struct site *site);
@@ -78,9 +79,10 @@ struct form_key form_key(struct site *site, struct arena *arena, const char *pat
 struct answer post(struct site *site, struct arena *arena, const char *path, struct form_key key,
                    struct str body);
 
-/* For the handlers "slow" and "stuck": how many are inside now. */
-int handlers_inside(void);
-/* Lets those in "stuck" go. */
+/* From here on who asks for "/stuck" is held in its handler, until released. */
+void handlers_hold(void);
 void handlers_release(void);
+/* How many are held. */
+int handlers_inside(void);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "harness.h"
 #include "module.h"
 
 #include <assert.h>
@@ -148,15 +149,19 @@ static pthread_cond_t inside_changed = PTHREAD_COND_INITIALIZER;
 static int inside;
 static bool released;
 
-int handlers_inside(void);
-void handlers_release(void);
-
 int handlers_inside(void)
 {
     pthread_mutex_lock(&inside_mutex);
     int now = inside;
     pthread_mutex_unlock(&inside_mutex);
     return now;
+}
+
+void handlers_hold(void)
+{
+    pthread_mutex_lock(&inside_mutex);
+    released = false;
+    pthread_mutex_unlock(&inside_mutex);
 }
 
 void handlers_release(void)
@@ -170,8 +175,7 @@ void handlers_release(void)
 static rc get_stuck(struct request *request, struct reader *reader)
 {
     pthread_mutex_lock(&inside_mutex);
-    if (inside++ == 0)
-        released = false;
+    inside++;
     while (!released)
         pthread_cond_wait(&inside_changed, &inside_mutex);
     inside--;
@@ -442,15 +446,13 @@ struct server_parts module_parts(struct arena *arena, struct db *db)
         .modules = modules,
         .templates_for = templates_for,
         .find_asset = find_asset,
+        .assets_stay = true,
         .fill_site = fill_site,
         .context = context,
     };
 }
 
-rc module_migrate(struct db *db, struct arena *arena, struct str *ret_problem)
-{
-    static const struct migration migrations[] = {
-        {"test", 1, STR_INIT("note"),
-         STR_INIT("CREATE TABLE note (id $INT PRIMARY KEY, name $TEXT NOT NULL, text $TEXT NOT NULL) $STRICT;")}};
-    return db_migrate(db, arena, migrations, 1, NULL, NULL, ret_problem);
-}
+const struct migration module_migrations[1] = {
+    {"test", 1, STR_INIT("note"),
+     STR_INIT("CREATE TABLE note (id $INT PRIMARY KEY, name $TEXT NOT NULL, text $TEXT NOT NULL) $STRICT;")},
+};

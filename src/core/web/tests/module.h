@@ -9,6 +9,6 @@ extern const struct module test_module;
 
 /* Swedish (with a small catalogue) and English, templates, assets. db may be NULL. */
 struct server_parts module_parts(struct arena *arena, struct db *db);
-MUST_CHECK rc module_migrate(struct db *db, struct arena *arena, struct str *ret_problem);
+extern const struct migration module_migrations[1];
 
 #endif

@@ -29,7 +29,8 @@ static int end(void **state)
     return 0;
 }
 
-static const struct choice colours[] = {{"red", "Red", NULL}, {"green", "Green", "Like grass"}, {"blue", "Blue", NULL}, {0}};
+static const struct choice colours[] = {
+    {"red", "Red", NULL}, {"green", "Green", "Like grass"}, {"blue", "Blue", NULL}, {0}};
 static const struct choice any_colours[] = {{"", "Any", NULL}, {"red", "Red", NULL}, {0}};
 
 struct outcome {

@@ -226,13 +226,13 @@ static void test_header_sizes(void **state)
     struct answer a = get(site, arena, "/", headers);
     assert_int_equal(a.status, 431);
     assert_contains(a.body, "The request is too large");
-    static const size_t sizes[] = {8000, 14000, 15500, 16500, 18000, 20000, 70000};
+    static const size_t sizes[] = {8000, 12500, 13500, 15000, 15800, 16500, 20000, 70000};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         memcpy(headers, "X: ", 3);
         memset(headers + 3, 'y', sizes[i]);
         memcpy(headers + 3 + sizes[i], "\r\n", 3);
         int status = get(site, arena, "/", headers).status;
-        if (status != (sizes[i] <= 14000 ? 200 : 431))
+        if (status != (sizes[i] <= 12500 ? 200 : 431))
             fail_msg("%d for %zu bytes", status, sizes[i]);
     }
     /* Many cookies cost the library memory of its own. */
@@ -241,6 +241,15 @@ static void test_header_sizes(void **state)
         n += (size_t)snprintf(headers + n, 80000 - n, "a=b; ");
     snprintf(headers + n, 80000 - n, "\r\n");
     assert_int_equal(get(site, arena, "/", headers).status, 431);
+    for (size_t size = 4000; size < 9000; size += 100) {
+        n = (size_t)snprintf(headers, 80000, "Cookie: a=");
+        memset(headers + n, 'x', size);
+        memcpy(headers + n + size, "\r\n", 3);
+        int status = get(site, arena, "/", headers).status;
+        /* Where its copy of them does not fit, the library closes without a word. */
+        if (status != 200 && status != 431 && !(status == 0 && size >= 7500))
+            fail_msg("%d for a cookie of %zu bytes", status, size);
+    }
 }
 
 static void test_bodies(void **state)

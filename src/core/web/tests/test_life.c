@@ -49,7 +49,7 @@ static void test_slow_header(void **state)
     struct server_options options = impatient();
     struct site *site = site_begin(&options);
     struct client *client = client_new(site, *state);
-    int cut = drip(client, "GET / HTTP/1.1\r\nHost: localhost\r\nX: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy", 100);
+    int cut = drip(client, "GET / HTTP/1.1\r\nHost: localhost\r\nX: yyyyyyyyyyyyyyyyyyyyyyyyyyyyy", 100);
     assert_true(cut >= 900 && cut < 2500);
     client_free(client);
     /* The same after a request that was served, in the middle of the headers. */
@@ -123,6 +123,7 @@ static void test_full_pool(void **state)
     struct site *site = site_begin(&options);
     struct client *clients[WORKERS + POOL_QUEUE_LENGTH + EXTRA];
     int waiting = 0, refused = 0;
+    handlers_hold();
     const int n = WORKERS + POOL_QUEUE_LENGTH + EXTRA;
     for (int i = 0; i < n; i++) {
         clients[i] = client_new(site, *state);
@@ -138,7 +139,6 @@ static void test_full_pool(void **state)
         struct answer a = client_answer(clients[i], false);
         waiting += a.status == 200;
         refused += a.status == 503 && answer_header(&a, "Retry-After", NULL).p;
-        handlers_release(); /* the later ones begin anew */
         client_free(clients[i]);
     }
     assert_int_equal(refused, EXTRA);
@@ -173,9 +173,10 @@ static void test_gone_clients(void **state)
 static void test_caps(void **state)
 {
     struct watch *watch = watch_new(2, 1000);
-    struct address one, two;
+    struct address one = {{0}}, two = {{0}};
     (void)state;
-    assert_true(address_parse(STR("203.0.113.1"), &one) && address_parse(STR("203.0.113.2"), &two));
+    assert_true(address_parse(STR("203.0.113.1"), &one));
+    assert_true(address_parse(STR("203.0.113.2"), &two));
     struct peer *a = watch_add(watch, -1, one, false);
     assert_true(watch_welcomes(watch, one, false));
     struct peer *b = watch_add(watch, -1, one, false);
@@ -233,6 +234,7 @@ static void test_stop(void **state)
 {
     struct server_options options = site_options();
     struct site *site = site_begin(&options);
+    handlers_hold();
     struct client *idle = client_new(site, *state), *fresh = client_new(site, *state);
     struct client *working = client_new(site, *state), *queued = client_new(site, *state);
     client_send(idle, STR("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
@@ -263,14 +265,19 @@ static void test_stop(void **state)
 static void test_stop_at_last(void **state)
 {
     struct server_options options = site_options();
-    options.header_timeout_ms = 60000;
+    options.min_body_rate = 1;
     struct site *site = site_begin(&options);
     struct client *client = client_new(site, *state);
-    client_send(client, STR("GET / HTTP/1.1\r\nHost: loc"));
-    pause_ms(100);
+    /* The 100 tells that the server has begun with it. */
+    client_send(client, STR("POST /en/form HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                            "Content-Length: 60000\r\n"
+                            "Content-Type: application/x-www-form-urlencoded\r\n\r\n"));
+    assert_int_equal(client_answer(client, false).status, 100);
     struct stopper stopper = {.site = site};
-    stop(&stopper);
-    assert_true(stopper.ms >= 9000 && stopper.ms < 13000);
+    assert_int_equal(pthread_create(&stopper.thread, NULL, stop, &stopper), 0);
+    int cut = drip(client, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", 300);
+    assert_true(cut >= 9000 && cut < 13000);
+    pthread_join(stopper.thread, NULL);
     client_free(client);
     site_end(site);
 }

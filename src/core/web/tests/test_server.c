@@ -249,6 +249,9 @@ static void test_assets(void **state)
     expect_header(&a, "X-Content-Type-Options", "nosniff");
     assert_null(answer_header(&a, "Content-Encoding", NULL).p);
     struct str plain_tag = answer_header(&a, "ETag", NULL);
+    a = get(site, *state, css, ""); /* now kept */
+    assert_text(a.body, "body{color:#123}");
+    assert_true(str_eq(answer_header(&a, "ETag", NULL), plain_tag));
     a = get(site, *state, css, "Accept-Encoding: gzip, deflate, br\r\n");
     assert_text(a.body, "<brotli>");
     expect_header(&a, "Content-Encoding", "br");
@@ -411,5 +414,8 @@ int main(void)
         TEST(test_health),         TEST(test_public_url), TEST(test_ipv6),
         TEST(test_problems_at_start),
     };
-    return cmocka_run_group_tests(tests, begin_site, end_site);
+    int failed = cmocka_run_group_tests(tests, begin_site, end_site);
+    if (failed == 0 && site_use_postgres())
+        failed = cmocka_run_group_tests_name("postgresql", tests, begin_site, end_site);
+    return failed;
 }

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The portal that a server serves: what core/web/server.h asks the application
+ * for, loaded from the program's files and the database. Immutable once loaded,
+ * except that with dev the files are read anew for each request.
+ */
+#ifndef APP_APP_PORTAL_H
+#define APP_APP_PORTAL_H
+
+#include "app/app.h"
+#include "core/web/request.h"
+#include "core/web/server.h"
+
+struct portal;
+
+/*
+ * Loads templates, assets and settings into arena. With dev, templates are
+ * strict: a name that a view lacks is a fault. tell is given a sentence for
+ * people when it fails: RC_NOT_FOUND where the database has no portal yet.
+ */
+MUST_CHECK rc portal_load(struct arena *arena, const struct program *program, struct db *db, bool dev,
+                          void (*tell)(const char *text), struct portal **ret_portal);
+/* What server_start is given; portal and db must outlive the server. */
+struct server_parts portal_parts(struct portal *portal, struct db *db);
+struct str portal_name(const struct portal *portal);
+/* Signs form tokens: for server_options. */
+struct str portal_secret(const struct portal *portal);
+
+#endif

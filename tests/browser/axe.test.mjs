@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// axe on every kind of page: WCAG 2.0, 2.1 and 2.2, levels A and AA. Swedish in light and dark and
+// on a narrow screen, English in the light. In the dark only colours differ, so only they are judged.
+
+import assert from "node:assert/strict";
+import { AxeBuilder } from "@axe-core/playwright";
+import { withPortal } from "./support/browser.mjs";
+import { kinds, kindUrl } from "./support/kinds.mjs";
+
+const check = withPortal();
+const levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+
+async function judge(page, rules) {
+	const axe = new AxeBuilder({ page }).setLegacyMode();
+	const found = await (rules ? axe.withRules(rules) : axe.withTags(levels)).analyze();
+	return found.violations.map((fault) => `${fault.id}: ${fault.help}\n  ` +
+		fault.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary.split("\n").slice(1).join(" ").trim()}`).join("\n  "));
+}
+
+for (const kind of kinds)
+	check(`axe: ${kind.name}`, async ({ portal, open }) => {
+		// axe is put into the page, which its policy forbids: it is set aside here and only here.
+		const page = await open({ bypassCSP: true });
+		const found = {};
+		const swedish = await kindUrl(portal, kind, "sv");
+		await page.goto(swedish);
+		found["sv 1280 light"] = await judge(page);
+		await page.emulateMedia({ colorScheme: "dark" });
+		found["sv 1280 dark"] = await judge(page, ["color-contrast"]);
+		await page.emulateMedia({ colorScheme: "light" });
+		await page.setViewportSize({ width: 320, height: 700 });
+		await page.evaluate(() => {
+			for (const fold of document.querySelectorAll("details")) fold.open = true;
+		});
+		found["sv 320 light, folds open"] = await judge(page);
+		await page.setViewportSize({ width: 1280, height: 900 });
+		await page.goto(await kindUrl(portal, kind, "en"));
+		found["en 1280 light"] = await judge(page);
+		assert.deepEqual(Object.entries(found).filter(([, faults]) => faults.length), []);
+	});

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Every kind of page the portal has, by its English address. Add a line when you add a kind.
+
+const yes = "change=yes&open=yes";
+const some = `${yes}&purpose=co-design&purposes=build-relations&level=dialogue&phase=options&groups=youth&groups=elderly` +
+	"&people_min=20&people_max=60&depth=3&conflict=2&weeks=20&cost=3&staff=3&skill=3&formats=in-person&place=yes";
+const question = (n, query = yes) => `/find-a-method/question/${n}?${query}`;
+
+export const kinds = [
+	{ name: "start", address: "/" },
+	{ name: "catalogue", address: "/methods" },
+	{ name: "catalogue-filtered", address: "/methods?level=codecide&purpose=prioritise-budget" },
+	{ name: "catalogue-empty", address: "/methods?level=inform&purpose=prioritise-budget&phase=follow-up" },
+	{ name: "method", address: "/methods/world-cafe" },
+	{ name: "gate", address: "/find-a-method" },
+	{ name: "gate-faulty", address: "/find-a-method?to=next", faulty: true },
+	{ name: "question-two-groups", address: question(1) },
+	{ name: "question-choice-hints", address: question(2, some) },
+	{ name: "question-many-and-check", address: question(4, some) },
+	{ name: "question-numbers", address: question(5) },
+	{ name: "question-numbers-faulty", address: question(5, `${yes}&people_min=many&people_max=-4&to=next`), faulty: true },
+	{ name: "question-scale", address: question(9, some) },
+	{ name: "question-time-faulty", address: question(12, `${yes}&weeks=0&hours=abc&to=next`), faulty: true },
+	{ name: "question-three-groups", address: question(13, some) },
+	{ name: "question-forms", address: question(14, some) },
+	{ name: "summary", address: `/find-a-method/answers?${some}` },
+	{ name: "summary-unsure", address: "/find-a-method/answers?change=partly&open=unsure" },
+	{ name: "result", address: `/find-a-method/result?${some}` },
+	{ name: "result-empty", address: `/find-a-method/result?${yes}&people_min=9000000&people_max=9500000&weeks=1&cost=1&staff=1&skill=1&hours=0.1&children=1` },
+	{ name: "information-fixed", address: "/find-a-method/information?change=no&open=yes" },
+	{ name: "information-closed", address: "/find-a-method/information?change=yes&open=no" },
+	{ name: "about", address: "/about" },
+	{ name: "accessibility", address: "/accessibility" },
+	{ name: "not-found", address: "/no-such-page", status: 404 },
+];
+
+// Where the kind is in the language.
+export async function kindUrl(portal, kind, language) {
+	if (kind.status === 404) return `${portal.origin}${language === "en" ? "/en" : ""}${kind.address}`;
+	return portal.url(language, kind.address);
+}

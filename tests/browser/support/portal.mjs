@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A real portal for one test file: a fresh SQLite database in a folder of its own, and a server on
+// a free port. The binary is RADSLAG_BINARY, or build-test/radslag.
+
+import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const binary = path.resolve(process.env.RADSLAG_BINARY || path.join(here, "../../../build-test/radslag"));
+const run = promisify(execFile);
+
+// The server says where it listens, once, on its standard output.
+function address(server) {
+	return new Promise((resolve, reject) => {
+		let said = "";
+		const late = setTimeout(() => reject(new Error(`the server did not start in 15 s; it said: ${said}`)), 15000);
+		server.stdout.on("data", (bytes) => {
+			said += bytes;
+			const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
+			if (!found) return;
+			clearTimeout(late);
+			resolve(found[0]);
+		});
+		server.stderr.on("data", (bytes) => (said += bytes));
+		server.once("exit", (code) => {
+			clearTimeout(late);
+			reject(new Error(`the server ended with ${code}; it said: ${said}`));
+		});
+	});
+}
+
+export async function startPortal() {
+	if (!existsSync(binary))
+		throw new Error(`there is no ${binary}: build it with script/build and set RADSLAG_BINARY=build/radslag, ` +
+			"or with meson setup build-test -Dtests=true && ninja -C build-test radslag");
+	const folder = await mkdtemp(path.join(tmpdir(), "radslag-browser-"));
+	const database = `sqlite:${path.join(folder, "portal.db")}`;
+	await run(binary, ["init", "--database", database], { cwd: folder });
+	const server = spawn(binary, ["serve", "--database", database, "--listen", "127.0.0.1:0"], {
+		cwd: folder,
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	// A test run that is broken off must not leave a server behind.
+	const kill = () => server.kill("SIGKILL");
+	process.once("exit", kill);
+	const origin = await address(server);
+	const swedish = new Map();
+
+	return {
+		origin,
+
+		async stop() {
+			const ended = new Promise((resolve) => server.once("exit", resolve));
+			server.kill("SIGTERM");
+			await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 3000).unref())]);
+			kill();
+			process.off("exit", kill);
+			await rm(folder, { recursive: true, force: true });
+		},
+
+		// The page in the language. English addresses follow the source and stand in the tests; the
+		// Swedish ones are asked from the English page, since they change with the translation.
+		async url(language, address) {
+			const english = `${origin}/en${address === "/" ? "" : address}`;
+			if (language === "en") return english;
+			if (!swedish.has(english)) {
+				const answer = await fetch(english, { redirect: "manual" });
+				const html = await answer.text();
+				const link = /<a class="rl-lang" href="([^"]*)" lang="sv"/.exec(html);
+				if (!link) throw new Error(`${english} (${answer.status}) has no link to Swedish`);
+				swedish.set(english, new URL(link[1].replaceAll("&amp;", "&"), origin).href);
+			}
+			return swedish.get(english);
+		},
+
+		// What `radslag methods match` ranks for a scenario: the ids of the methods, best first.
+		async match(scenario) {
+			const file = path.join(folder, "scenarios.json");
+			await writeFile(file, JSON.stringify({ version: 1, scenarios: [scenario] }));
+			const { stdout } = await run(binary, ["methods", "match", "--scenarios", file, "--database", database], {
+				cwd: folder,
+				maxBuffer: 64 * 1024 * 1024,
+			});
+			return JSON.parse(stdout).ranked.map((item) => item.method);
+		},
+	};
+}
+
+// A page's data, as the portal gives it to programs: the same address with .json.
+export async function pageData(url) {
+	const address = new URL(url);
+	address.pathname += ".json";
+	const answer = await fetch(address);
+	if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+	return answer.json();
+}
