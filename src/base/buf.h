@@ -30,6 +30,7 @@ void buf_free(struct buf *buf);
 /* Empties without giving memory back; clears overflowed. */
 void buf_clear(struct buf *buf);
 
+/* Add to the end, all or nothing: what would pass the ceiling sets overflowed instead. */
 void buf_add(struct buf *buf, struct str s);
 void buf_add_c(struct buf *buf, const char *text);
 void buf_add_byte(struct buf *buf, char c);

@@ -33,6 +33,7 @@ int str_printf_length(struct str s);
 /* Borrows a NUL-terminated string; NULL gives STR_NONE. */
 struct str str_from_c(const char *text);
 
+/* The same bytes; an absent string equals an empty one. */
 bool str_eq(struct str a, struct str b);
 bool str_eq_c(struct str a, const char *b);
 /* ASCII letters alike; for header names and the like, never for people's words. */

@@ -62,7 +62,8 @@ for (const kind of kinds)
 		await page.setViewportSize({ width: 320, height: 700 });
 		for (const [language, colorScheme] of [["sv", "light"], ["en", "dark"]]) {
 			await page.emulateMedia({ colorScheme });
-			await page.goto(await kindUrl(portal, kind, language));
+			const there = await kindUrl(portal, kind, language);
+			if (page.url() !== there) await page.goto(there);
 			await page.evaluate(() => {
 				for (const fold of document.querySelectorAll("details")) fold.open = true;
 				return document.fonts.ready;

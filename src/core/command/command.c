@@ -196,6 +196,10 @@ static int read_option(struct command_line *line, int argc, char **argv, int at)
         return 0;
     }
     const struct option *option = &line->command->options[i];
+    if (option->argument == NULL && equals < word.n) {
+        command_trouble("--%s takes no value", option->name);
+        return 0;
+    }
     if (option->argument == NULL) {
         line->values[i] = STR("");
         return 1;

@@ -55,7 +55,9 @@ struct command {
     {"config", "FILE", "Read the configuration from FILE instead of radslag.conf."},          \
     {"database", "URL", "sqlite:FILE or postgresql://USER@HOST/NAME; overrides the configuration."}
 
+/* For what lives until the command has run. */
 struct arena *command_arena(struct command_line *line);
+/* What command_run was given. */
 const struct program *command_program(const struct command_line *line);
 /* The value of an option, or STR_NONE where it was not given. Asserts that it is declared. */
 struct str command_option(const struct command_line *line, const char *name);

@@ -36,7 +36,7 @@ static const struct key keys[] = {
     TEXT(log_level, "info", "debug info warning error", "How much is logged."),
     INTEGER(loops, 0, 0, 64, "threads", "Threads that serve pages; 0 is one for each core, at most 4."),
     INTEGER(workers, 4, 1, 64, "threads", "Threads for slow work: passwords, files, PostgreSQL."),
-    INTEGER(writers, 4, 1, 64, "connections", "PostgreSQL only: connections that write."),
+    INTEGER(writers, 8, 1, 64, "connections", "PostgreSQL only: connections that write."),
     INTEGER(max_connections, 10000, 10, 1000000, "connections", "In all; further ones are refused."),
     INTEGER(max_per_address, 200, 1, 1000000, "connections",
             "From one address that connects directly; not counted for trusted_proxy."),
@@ -210,7 +210,10 @@ void config_write(const struct config *config, struct buf *out)
             buf_printf(out, "# One of: %s. ", key->choices);
         else
             buf_add_c(out, "# ");
-        buf_printf(out, key->type == 'o' ? "May be empty.\n" : "Default %s.\n", key->text_default);
+        if (key->type == 'o')
+            buf_add_c(out, "May be empty.\n");
+        else
+            buf_printf(out, "Default %s.\n", key->text_default);
         buf_printf(out, "%s = %.*s\n", key->name, STR_ARGS(*text_at(&copy, key)));
     }
 }

@@ -51,9 +51,10 @@ export const scenario = {
 // The answers as they stand in an address, in a fixed order.
 export const inQuery = (url) => [...new URL(url).searchParams].filter(([name]) => name !== "edit").sort().join("&");
 
-export const expectedQuery = (given = answers) =>
-	given.flatMap((page) => Object.entries(page).flatMap(([name, value]) => [value].flat().map((one) => [name, one])))
-		.sort().join("&");
+export const pairs = (given = answers) =>
+	given.flatMap((page) => Object.entries(page).flatMap(([name, value]) => [value].flat().map((one) => [name, one])));
+
+export const expectedQuery = (given = answers) => pairs(given).sort().join("&");
 
 // A control with a name that needs no escaping, and a value.
 export const control = (page, name, value) => page.locator(`main form [name="${name}"][value="${value}"]:not([type=hidden])`);

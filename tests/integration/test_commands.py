@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands as an operator meets them: what they print, what they change, how they exit."""
+import csv
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import time
+import unittest
+import urllib.request
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+RADSLAG = os.environ.get('RADSLAG_BINARY', os.path.join(ROOT, 'build-test', 'radslag'))
+POSTGRES = os.environ.get('RADSLAG_TEST_POSTGRES')
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.url = f'sqlite:{self.folder}/r.db'
+        self.servers = []
+
+    def tearDown(self):
+        for server in self.servers:
+            if server.poll() is None:
+                server.kill()
+            server.wait()
+            server.stdout.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def run_radslag(self, *arguments, url=None):
+        database = [] if url == '' else ['--database', url or self.url]
+        return subprocess.run([RADSLAG, *arguments, *database], capture_output=True, text=True,
+                              cwd=self.folder, timeout=60)
+
+    def ok(self, *arguments, url=None):
+        result = self.run_radslag(*arguments, url=url)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def trouble(self, part, *arguments, url=None):
+        """Exit code 2 and one sentence on standard error."""
+        result = self.run_radslag(*arguments, url=url)
+        self.assertEqual(result.returncode, 2, (arguments, result.stdout, result.stderr))
+        self.assertIn(part, result.stderr)
+        self.assertTrue(result.stderr.splitlines()[-1].startswith('radslag: '), result.stderr)
+
+    def serve(self, *arguments, url=None):
+        server = subprocess.Popen([RADSLAG, 'serve', '--listen', '127.0.0.1:0', '--database', url or self.url,
+                                   *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                                  cwd=self.folder)
+        self.servers.append(server)
+        line = server.stdout.readline()
+        match = re.search(r'http://[^/]+/', line)
+        self.assertTrue(match, line)
+        return server, match.group(0)
+
+    def get(self, address):
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.read().decode()
+
+
+class Usage(Case):
+    def test_every_command_has_help(self):
+        listed = re.findall(r'^  (\S+(?: \S+)?) {2,}\S', self.ok('--help', url=''), re.M)
+        self.assertGreaterEqual(len(listed), 10)
+        for name in listed:
+            text = self.ok(*name.split(), '--help', url='')
+            self.assertIn(f'usage: radslag {name}', text)
+
+    def test_wrong_words_are_told(self):
+        self.trouble('there is no command "sevre"', 'sevre', url='')
+        self.trouble('has no option --listne', 'serve', '--listne', 'x', url='')
+        self.trouble('needs a value', 'serve', '--listen', url='')
+        self.trouble('usage: radslag backup FILE', 'backup', url='')
+        self.assertEqual(self.run_radslag(url='').returncode, 2)
+
+    def test_configuration(self):
+        conf = os.path.join(self.folder, 'radslag.conf')
+        with open(conf, 'w') as out:
+            out.write(self.ok('config', url=''))
+        self.assertIn('right', self.ok('config', '--check', url=''))
+        with open(conf, 'a') as out:
+            out.write('lisen = 1\nworkers = many\nno equals\n')
+        result = self.run_radslag('config', '--check', url='')
+        self.assertEqual(result.returncode, 2)
+        self.assertEqual(len(re.findall(r'^radslag\.conf:\d+: ', result.stderr, re.M)), 3, result.stderr)
+        self.assertIn('did you mean "listen"', result.stderr)
+        self.trouble('cannot read the configuration', 'config', '--config', 'nowhere.conf', url='')
+
+
+class Databases(Case):
+    def test_clear_sentences(self):
+        self.trouble('database', 'serve', url=f'sqlite:{self.folder}/nowhere/r.db')
+        self.trouble('must begin with', 'serve', url='mysql://x')
+        self.trouble('init', 'serve', url=f'sqlite:{self.folder}/none.db')
+        self.trouble('was not reached', 'serve', url='postgresql://x:secret@127.0.0.1:1/y')
+        self.assertNotIn('secret', self.run_radslag('serve', url='postgresql://x:secret@127.0.0.1:1/y').stderr)
+        with open(f'{self.folder}/text.db', 'w') as out:
+            out.write('not a database, but long enough to look at ' * 100)
+        self.trouble('database', 'serve', url=f'sqlite:{self.folder}/text.db')
+
+    def test_init_once(self):
+        self.ok('init')
+        self.trouble('already', 'init')
+        with sqlite3.connect(f'{self.folder}/r.db') as db:
+            self.assertEqual(db.execute('SELECT count(*) FROM method').fetchone()[0], 89)
+            self.assertEqual(db.execute("SELECT count(*) FROM setting WHERE name = 'portal.demo'").fetchone()[0], 0)
+
+    def test_from_a_newer_version(self):
+        self.ok('init')
+        with sqlite3.connect(f'{self.folder}/r.db') as db:
+            db.execute("INSERT INTO schema_migration (module, number, name, sha256, applied_at) "
+                       "VALUES ('guide', 99, 'future', 'x', 0)")
+        db.close()
+        self.trouble('newer', 'serve')
+        self.trouble('newer', 'import', 'methods', os.path.join(ROOT, 'content', 'methods.csv'))
+
+    def test_port_in_use(self):
+        self.ok('init')
+        _, address = self.serve()
+        self.trouble('in use', 'serve', '--listen', address[len('http://'):-1])
+
+    def test_demo_says_so(self):
+        self.ok('init')
+        _, address = self.serve()
+        self.assertNotIn('rl-notice', self.get(address))
+        self.servers[0].send_signal(signal.SIGTERM)
+        self.assertEqual(self.servers[0].wait(timeout=20), 0)
+        self.ok('demo')
+        _, address = self.serve()
+        self.assertIn('rl-notice', self.get(address))
+
+    def back_up_while_serving(self, url, other):
+        self.ok('init', '--name', 'Provkommun', url=url)
+        _, address = self.serve(url=url)
+        before = self.get(address + 'metoder.json')
+        file = f'{self.folder}/backup'
+        self.ok('backup', file, url=url)
+        self.trouble('', 'backup', file, url=url)  # never written over
+        self.trouble('empty', 'restore', file, url=url)
+        self.ok('restore', file, url=other)
+        _, restored = self.serve(url=other)
+        self.assertEqual(before, self.get(restored + 'metoder.json'))
+        self.trouble('', 'restore', os.path.join(ROOT, 'README.md'), url=f'sqlite:{self.folder}/third.db')
+
+    def test_backup_and_restore_sqlite(self):
+        self.back_up_while_serving(self.url, f'sqlite:{self.folder}/other.db')
+
+    @unittest.skipUnless(POSTGRES, 'RADSLAG_TEST_POSTGRES is not set')
+    def test_backup_and_restore_postgresql(self):
+        names = [f'radslag_commands_{os.getpid()}_{i}' for i in range(2)]
+        for name in names:
+            subprocess.run(['psql', '-qc', f'CREATE DATABASE {name}', POSTGRES], check=True)
+        try:
+            self.back_up_while_serving(*[f'{POSTGRES}&dbname={name}' for name in names])
+        finally:
+            for server in self.servers:
+                server.terminate()
+                server.wait()
+            for name in names:
+                subprocess.run(['psql', '-qc', f'DROP DATABASE {name}', POSTGRES], check=True)
+
+    def test_stops_on_signal_while_asked(self):
+        self.ok('init')
+        server, address = self.serve()
+        for _ in range(20):
+            self.get(address + 'metoder')
+        started = time.monotonic()
+        server.send_signal(signal.SIGTERM)
+        self.assertEqual(server.wait(timeout=20), 0)
+        self.assertLess(time.monotonic() - started, 10)
+
+
+class Methods(Case):
+    def write_table(self, change):
+        with open(os.path.join(ROOT, 'content', 'methods.csv'), newline='') as file:
+            rows = list(csv.DictReader(file))
+        change(rows)
+        path = f'{self.folder}/methods.csv'
+        with open(path, 'w', newline='') as out:
+            writer = csv.DictWriter(out, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    def test_faulty_table_changes_nothing(self):
+        self.ok('init')
+
+        def spoil(rows):
+            rows[0]['purposes'] = 'fun'
+            rows[1]['participants_min'] = '99999'
+            rows[2]['id'] = rows[3]['id']
+            rows[4]['related'] = 'nobody'
+            rows[5]['summary_sv'] = 'Ny text'
+        path = self.write_table(spoil)
+        result = self.run_radslag('import', 'methods', path)
+        self.assertEqual(result.returncode, 2)
+        for place in ('row 2: column purposes', 'row 3: column participants_min', 'row 5: column id',
+                      'row 6: column related'):
+            self.assertIn(place, result.stderr)
+        self.assertIn('nothing was imported', result.stderr)
+        with sqlite3.connect(f'{self.folder}/r.db') as db:
+            self.assertEqual(db.execute("SELECT count(*) FROM method_text WHERE summary = 'Ny text'").fetchone()[0], 0)
+        db.close()
+
+    def test_differences_are_shown_and_edits_kept(self):
+        self.ok('init')
+        with sqlite3.connect(f'{self.folder}/r.db') as db:
+            db.execute("UPDATE method SET depth = 1, edited_at = 1 WHERE code = 'world-cafe'")
+        db.close()
+
+        def change(rows):
+            rows[0]['summary_en'] = 'Changed.'
+        path = self.write_table(change)
+        self.assertIn('summary_en', self.ok('import', 'methods', path, '--dry-run'))
+        text = self.ok('import', 'methods', path)
+        self.assertRegex(text, r'changed +21st-century-town-meeting: summary_en')
+        self.assertRegex(text, r'kept +world-cafe: depth')
+        self.assertIn('0 added, 1 updated, 87 unchanged, 1 kept', text)
+        self.assertIn('0 added, 0 updated, 88 unchanged, 1 kept', self.ok('import', 'methods', path))
+
+    def match(self, path, *arguments):
+        out = self.ok('methods', 'match', '--scenarios', path, *arguments, url='')
+        return [json.loads(line) for line in out.splitlines()]
+
+    def test_match_prints_reasons(self):
+        path = os.path.join(ROOT, 'tests', 'data', 'scenarios-own.json')
+        first = self.match(path, '--top', '3')[0]
+        self.assertEqual(len(first['ranked']), 3)
+        for method in first['ranked']:
+            self.assertEqual(set(method), {'method', 'score', 'for', 'against'})
+            self.assertTrue(method['for'])
+            self.assertTrue(0 <= method['score'] <= 1)
+        swedish = self.match(path, '--top', '1', '--language', 'sv')[0]
+        self.assertEqual(swedish['ranked'][0]['method'], first['ranked'][0]['method'])
+        self.assertNotEqual(swedish['ranked'][0]['for'], first['ranked'][0]['for'])
+
+    def score(self, path):
+        with open(path) as file:
+            scenarios = json.load(file)['scenarios']
+        strict = share = rejected = 0
+        for scenario, answer in zip(scenarios, self.match(path)):
+            self.assertEqual(answer['id'], scenario['id'])
+            top = [method['method'] for method in answer['ranked']]
+            hits = sum(method in scenario['accept_top5'] for method in top[:5])
+            strict += hits == 5
+            share += hits / 5
+            rejected += sum(item['id'] in top[:10] for item in scenario['reject_top10'])
+        return strict / len(scenarios), share / len(scenarios), rejected
+
+    def test_match_agrees_with_practitioners(self):
+        strict, share, rejected = self.score(os.path.join(ROOT, 'tests', 'data', 'scenarios-own.json'))
+        self.assertGreaterEqual(strict, 0.75)
+        self.assertGreaterEqual(share, 0.93)
+        self.assertEqual(rejected, 0)
+
+    def test_match_agrees_with_the_shared_scenarios(self):
+        path = os.path.join(ROOT, '..', 'shared', 'data', 'methods', 'scenarios-dev.json')
+        if not os.path.exists(path):
+            self.skipTest('no shared data')
+        strict, share, rejected = self.score(path)
+        self.assertGreaterEqual(strict, 0.75)
+        self.assertGreaterEqual(share, 0.93)
+        self.assertEqual(rejected, 0)
+
+    def test_match_ranks_the_installation_it_is_told(self):
+        self.ok('init')
+        path = os.path.join(ROOT, 'tests', 'data', 'scenarios-own.json')
+        shipped = self.match(path, '--top', '5')
+        self.assertEqual(shipped, self.match(path, '--top', '5', '--database', self.url))
+
+    def test_bad_scenarios_are_told(self):
+        path = f'{self.folder}/s.json'
+        for text in ('', '{"scenarios": [{"id": "a", "phase": "lunch"}]}', '[1]'):
+            with open(path, 'w') as out:
+                out.write(text)
+            self.trouble('', 'methods', 'match', '--scenarios', path, url='')
+        self.trouble('cannot read', 'methods', 'match', '--scenarios', 'nowhere.json', url='')
+        self.trouble('--scenarios', 'methods', 'match', url='')
+
+
+if __name__ == '__main__':
+    unittest.main()

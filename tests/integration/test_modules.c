@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What must hold for every module: its queries on both databases, its routes, its templates. */
+#include <stdio.h>
+#include <string.h>
+
+#include "support/portal.h"
+
+/* A query may read a whole table only where it is listed here, with the reason. */
+static const char *const scans[] = {
+    "guide.method_list", /* the catalogue is all methods of a language: the join reads method by key */
+};
+
+static bool may_scan(const struct query *query)
+{
+    for (size_t i = 0; i < sizeof scans / sizeof scans[0]; i++)
+        if (strcmp(scans[i], query->name) == 0)
+            return true;
+    return false;
+}
+
+static void check_queries(bool postgres)
+{
+    struct portal_site *site = portal_begin(postgres);
+    if (site == NULL)
+        skip();
+    for (size_t m = 0; app_modules[m]; m++)
+        for (const struct query *const *q = app_modules[m]->queries; q && *q; q++) {
+            struct str text = STR("");
+            if (db_check_query(site->database->db, site->arena, *q, &text))
+                fail_msg("%s: %.*s", (*q)->name, STR_ARGS(text));
+            assert_rc(RC_OK, db_explain(site->database->db, site->arena, *q, &text));
+            if (!may_scan(*q) && testdb_plan_scans(site->database->db, text))
+                fail_msg("%s reads a whole table:\n%.*s", (*q)->name, STR_ARGS(text));
+        }
+    portal_end(site);
+}
+
+static void queries_are_right_on_sqlite(void **state)
+{
+    (void)state;
+    check_queries(false);
+}
+
+static void queries_are_right_on_postgresql(void **state)
+{
+    (void)state;
+    check_queries(true);
+}
+
+static void names_are_unique(void **state)
+{
+    (void)state;
+    for (size_t m = 0; app_modules[m]; m++)
+        for (const struct query *const *q = app_modules[m]->queries; q && *q; q++)
+            assert_true(str_starts(str_from_c((*q)->name), str_from_c(app_modules[m]->name)));
+    for (size_t m = 0; app_modules[m]; m++)
+        for (const struct route *r = app_modules[m]->routes; r && r->name; r++) {
+            assert_true(str_starts(str_from_c(r->name), str_from_c(app_modules[m]->name)));
+            assert_true(r->get || r->post);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(queries_are_right_on_sqlite),
+        cmocka_unit_test(queries_are_right_on_postgresql),
+        cmocka_unit_test(names_are_unique),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "support/portal.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <sys/socket.h>
+
+#include "app/app_portal.h"
+#include "base/buf.h"
+#include "base/log.h"
+
+extern const struct embedded_file embedded_files[];
+extern const size_t embedded_file_count;
+
+enum { PAGE_MAX_BYTES = 8 * 1024 * 1024 };
+
+static void tell(const char *text)
+{
+    print_error("%s\n", text);
+}
+
+/* Runs `radslag init`, as an operator would. */
+static void init(struct portal_site *site)
+{
+    char *url = arena_c_dup(site->arena, site->database->url);
+    char *argv[] = {"radslag", "init", "--name", "Provkommun", "--database", url, NULL};
+    assert_int_equal(EXIT_DONE, command_run(&site->program, site->arena, 6, argv));
+}
+
+struct portal_site *portal_begin(bool postgres)
+{
+    static const struct testdb_case empty = {0};
+    struct testdb *database = testdb_new(postgres, &empty);
+    if (database == NULL)
+        return NULL;
+    struct arena *arena = arena_new();
+    struct portal_site *site = ARENA_NEW(arena, struct portal_site);
+    site->database = database;
+    site->arena = arena;
+    site->files = (struct files){embedded_files, embedded_file_count, NULL};
+    assert_rc(RC_OK, app_load_languages(&site->files, arena, &site->languages));
+    assert_rc(RC_OK, app_load_migrations(&site->files, arena, &site->migrations));
+    site->program = (struct program){.files = &site->files, .languages = &site->languages,
+                                     .modules = app_modules, .migrations = site->migrations.items,
+                                     .migration_count = site->migrations.n, .version = "test"};
+    init(site);
+    struct portal *portal;
+    struct str problem = STR("");
+    log_set_level(LOG_ERROR);
+    assert_rc(RC_OK, portal_load(arena, &site->program, database->db, true, tell, &portal));
+    struct server_options options = {.listen = STR("127.0.0.1:0"), .loops = 1, .workers = 2,
+                                     .requests_per_minute = 1000000, .secret = portal_secret(portal)};
+    struct server_parts parts = portal_parts(portal, database->db);
+    if (server_start(arena, &options, &parts, &site->server, &problem))
+        fail_msg("%.*s", STR_ARGS(problem));
+    site->port = server_port(site->server);
+    return site;
+}
+
+void portal_end(struct portal_site *site)
+{
+    server_stop(site->server);
+    testdb_free(site->database);
+    arena_free(site->arena);
+}
+
+/* ---- the client ------------------------------------------------------------------- */
+
+static int connect_to(int port)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_true(fd >= 0);
+    assert_int_equal(0, connect(fd, (struct sockaddr *)&to, sizeof to));
+    return fd;
+}
+
+static struct str exchange(struct portal_site *site, struct str request)
+{
+    int fd = connect_to(site->port);
+    struct buf answer;
+    char bytes[65536];
+    ssize_t n;
+    buf_init(&answer, PAGE_MAX_BYTES);
+    assert_int_equal((ssize_t)request.n, send(fd, request.p, request.n, MSG_NOSIGNAL));
+    while ((n = recv(fd, bytes, sizeof bytes, 0)) > 0)
+        buf_add(&answer, (struct str){bytes, (size_t)n});
+    close(fd);
+    struct str copy = arena_str_dup(site->arena, buf_str(&answer));
+    buf_free(&answer);
+    return copy;
+}
+
+struct page page_get(struct portal_site *site, const char *path, const char *headers)
+{
+    struct str request = arena_printf(site->arena, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%sConnection: close\r\n\r\n",
+                                      path, site->port, headers ? headers : "");
+    struct str answer = exchange(site, request);
+    size_t end = str_find(answer, STR("\r\n\r\n"));
+    struct page page = {.headers = str_sub(answer, 0, end + 2), .body = str_skip(answer, end + 4)};
+    int64_t status = 0;
+    if (str_to_int(str_sub(answer, 9, 3), &status))
+        fail_msg("no answer to GET %s", path);
+    page.status = (int)status;
+    return page;
+}
+
+struct str page_header(const struct page *page, const char *name)
+{
+    struct str rest = page->headers, line;
+    while (str_split(&rest, '\n', &line)) {
+        size_t colon = str_find_byte(line, ':');
+        if (colon < line.n && str_eq_nocase(str_sub(line, 0, colon), str_from_c(name)))
+            return str_trim(str_skip(line, colon + 1));
+    }
+    return STR_NONE;
+}
+
+bool page_has(const struct page *page, const char *part)
+{
+    return str_find(page->body, str_from_c(part)) < page->body.n;
+}
+
+void portal_assert_has(const struct page *page, const char *part, bool wanted, const char *file, int line)
+{
+    if (page_has(page, part) == wanted)
+        return;
+    print_error("%s \"%s\" in:\n%.*s\n", wanted ? "expected" : "did not expect", part,
+                page->body.n > 6000 ? 6000 : (int)page->body.n, page->body.p);
+    _fail(file, line);
+}
