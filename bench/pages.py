@@ -6,7 +6,7 @@ usage: pages.py [--rounds N] [--seconds S] [--only NAME,…] [--methods N,…]
                 [--binary PATH] [--json FILE]
 
 Both servers run on core 0 with one thread, wrk on core 1 with 64 connections
-that stay open. Each round asks both for every page, one right after the other,
+(4 for a page over 1 MiB) that stay open. Each round asks both for every page, one right after the other,
 so that what else the machine does falls on both. What counts is processor time
 for each request, user and system, and its ratio: nginx's time divided by ours.
 Absolute figures belong to one machine; the ratios travel better.
@@ -36,6 +36,7 @@ import urllib.request
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SERVER_CORE, LOAD_CORE = '0', '1'
 CONNECTIONS, IDLE_CONNECTIONS = 64, 1000
+LARGE_BYTES, LARGE_CONNECTIONS = 1024 * 1024, 4  # of a page, so that even a short round finishes some
 TARGETS = {'catalogue': 0.10, 'asset': 0.8}
 ANSWERS = ('change=yes&open=yes&purpose=deliberate-tradeoffs&level=dialogue&groups=general'
            '&people_max=200&weeks=26&cost=3&formats=in-person')
@@ -252,9 +253,10 @@ def find_pages(server):
 
 # ---- measuring -------------------------------------------------------------------
 
-def load(server, path, script, seconds):
+def load(server, path, script, seconds, size):
+    connections = CONNECTIONS if size < LARGE_BYTES else LARGE_CONNECTIONS
     before = cpu_seconds(server.pid)
-    command = ['taskset', '-c', LOAD_CORE, 'wrk', '-t1', f'-c{CONNECTIONS}', f'-d{seconds}s', '--timeout', '30s',
+    command = ['taskset', '-c', LOAD_CORE, 'wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '--timeout', '30s',
                '-s', script, server.url(path)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 90)
     cpu = cpu_seconds(server.pid) - before
@@ -321,7 +323,8 @@ def measure(processes, options, methods, only):
             for name, path in addresses.items():
                 pair = [('ours', ours, path), ('nginx', nginx, f'/{name}')]
                 for key, server, address in pair if number % 2 == 0 else reversed(pair):
-                    rounds[name][key].append(load(server, address, script, options.seconds))
+                    rounds[name][key].append(load(server, address, script, options.seconds,
+                                                  len(bodies[name])))
             print(f'round {number + 1} of {options.rounds} done', file=sys.stderr)
         for name, both in rounds.items():
             ratios = [n['cpu_us'] / o['cpu_us'] for o, n in zip(both['ours'], both['nginx'])]

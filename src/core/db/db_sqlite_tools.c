@@ -79,7 +79,7 @@ static rc may_use(struct arena *arena, const char *path, bool read_only, struct 
     struct stat info;
     if (stat(path, &info) != 0) {
         *ret_problem = errno == ENOENT
-            ? arena_printf(arena, "There is no database file %s. Create the database first, or "
+            ? arena_printf(arena, "There is no database file %s. Make it with `radslag init`, or "
                            "correct the database address.", path)
             : arena_printf(arena, "The database file %s cannot be reached: %s.", path,
                            strerror(errno));

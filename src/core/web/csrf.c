@@ -6,8 +6,9 @@
  * domain from setting one. Nothing is stored.
  */
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
-#include <string.h>
 #include <sys/random.h>
 
 #include "core/web/inside.h"
@@ -38,33 +39,12 @@ static struct str arrived_cookie(const struct request *request)
     return cookie;
 }
 
-/* RFC 2104. OpenSSL's own is declared in a header that names a banned function. */
-void csrf_hmac(struct arena *arena, struct str secret, struct str message,
-               unsigned char ret_digest[SHA256_DIGEST_LENGTH])
-{
-    unsigned char key[SHA256_CBLOCK] = {0}, outer[SHA256_CBLOCK + SHA256_DIGEST_LENGTH];
-    if (secret.n > sizeof key)
-        SHA256((const unsigned char *)secret.p, secret.n, key);
-    else if (secret.n)
-        memcpy(key, secret.p, secret.n);
-    unsigned char *inner = arena_alloc(arena, sizeof key + message.n);
-    for (size_t i = 0; i < sizeof key; i++) {
-        inner[i] = key[i] ^ 0x36;
-        outer[i] = key[i] ^ 0x5C;
-    }
-    if (message.n)
-        memcpy(inner + sizeof key, message.p, message.n);
-    SHA256(inner, sizeof key + message.n, outer + sizeof key);
-    SHA256(outer, sizeof outer, ret_digest);
-    OPENSSL_cleanse(key, sizeof key);
-    OPENSSL_cleanse(inner, sizeof key);
-    OPENSSL_cleanse(outer, sizeof key);
-}
-
 static struct str sign(struct arena *arena, struct str secret, struct str cookie)
 {
     unsigned char digest[TOKEN_BYTES];
-    csrf_hmac(arena, secret, ARENA_CONCAT(arena, cookie, STR("form")), digest);
+    struct str message = ARENA_CONCAT(arena, cookie, STR("form"));
+    if (HMAC(EVP_sha256(), secret.p, (int)secret.n, (const unsigned char *)message.p, message.n, digest, NULL) == NULL)
+        abort(); /* only without memory */
     return hex(arena, digest, sizeof digest);
 }
 

@@ -279,9 +279,6 @@ void lanes_answer(struct request *request);
 /* csrf.c */
 struct str csrf_token(struct request *request);
 bool csrf_check(struct request *request);
-/* HMAC-SHA-256; for tests. */
-void csrf_hmac(struct arena *arena, struct str secret, struct str message,
-               unsigned char ret_digest[32]);
 
 /* static.c: answers from find_asset; false where there is none. */
 bool static_reply(struct request *request);
