@@ -285,7 +285,7 @@ def read_reply(connection):
 
 
 def memory(server, path):
-    """Resident memory at first, and with many idle connections that have each had one page."""
+    """Resident memory at first, and with many idle connections that have each had one file."""
     first_kb, connections = rss_kb(server.pid), []
     try:
         for _ in range(IDLE_CONNECTIONS):
@@ -311,13 +311,13 @@ def measure(processes, options, methods, only):
         with open(script, 'w', encoding='utf-8') as file:
             file.write(WRK_REPORT)
         ours, our_process = start_ours(processes, folder, options.binary, methods)
-        addresses = {name: path for name, path in find_pages(ours).items() if name in only}
-        bodies = {name: fetch(ours, path) for name, path in addresses.items()}
+        pages = find_pages(ours)
+        bodies = {name: fetch(ours, path) for name, path in pages.items()}
+        addresses = {name: path for name, path in pages.items() if name in only}
         nginx, nginx_process = start_nginx(processes, folder, bodies)
         result = {'methods': methods, 'memory': {}, 'pages': {}}
-        smallest = min(bodies, key=lambda name: len(bodies[name]))
-        result['memory']['ours'] = memory(ours, addresses[smallest])
-        result['memory']['nginx'] = memory(nginx, f'/{smallest}')
+        result['memory']['ours'] = memory(ours, pages['asset'])
+        result['memory']['nginx'] = memory(nginx, '/asset')
         rounds = {name: {'ours': [], 'nginx': []} for name in addresses}
         for number in range(options.rounds):
             for name, path in addresses.items():

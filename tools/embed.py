@@ -62,6 +62,16 @@ def collect(root, arguments):
             sys.exit(f'embed.py: unknown option {option}')
 
 
+def folders(root, arguments):
+    """The source folders where a new file would be one more to carry."""
+    for option, value in zip(arguments[::2], arguments[1::2]):
+        if option in ('--tree', '--features'):
+            for path, _, _ in os.walk(os.path.join(root, value)):
+                yield path
+        elif option == '--migrations':
+            yield os.path.join(root, value.partition('=')[2])
+
+
 def main():
     output, depfile, root, *arguments = sys.argv[1:]
     wanted = {name: file for name, file in collect(root, arguments)
@@ -79,8 +89,10 @@ def main():
               '    .section .note.GNU-stack, "", %progbits', '']
     with open(output, 'w') as out:
         out.write('\n'.join(lines))
+    # A folder changes when a file is added to it or taken away.
+    needed = [file for _, file in files] + sorted(folders(root, arguments))
     with open(depfile, 'w') as out:
-        out.write(f'{output}: ' + ' '.join(file for _, file in files) + '\n')
+        out.write(f'{output}: ' + ' '.join(needed) + '\n')
 
 
 main()

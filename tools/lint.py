@@ -16,6 +16,7 @@ import sys
 MAX_FILE_LINES = 800
 MAX_FUNCTION_LINES = 60
 MAX_LINE_LENGTH = 110
+MAX_TEST_LINE_LENGTH = 125  # requests and texts, which are better left whole
 
 # Each exception with its reason. A name after '#' is a function or variable of the file.
 ALLOWED_GLOBALS = {
@@ -213,7 +214,7 @@ def check_cycles(tree, uses):
 def check_sql(tree):
     for file in tree.c_files():
         if is_test(file) or not file.startswith('src/') or file.endswith('_store.c') \
-                or file.startswith(('src/core/db/', 'src/core/settings/')):
+                or file.startswith(('src/core/db/', 'src/core/settings/', 'src/core/snapshot/')):
             continue
         for match in SQL.finditer(tree.texts[file]):
             tree.fault(file, line_of(tree.texts[file], match.start()), 'SQL belongs in a *_store.c')
@@ -320,9 +321,10 @@ def check_length(tree):
         for name, line, length in functions_of(without_comments(text)):
             if length > MAX_FUNCTION_LINES and f'{file}#{name}' not in ALLOWED_LENGTH:
                 tree.fault(file, line, f'{name} has {length} lines; split it, {MAX_FUNCTION_LINES} is the most')
+        longest = MAX_TEST_LINE_LENGTH if 'tests/' in file else MAX_LINE_LENGTH
         for number, line in enumerate(text.split('\n'), 1):
-            if len(line) > MAX_LINE_LENGTH:
-                tree.fault(file, number, f'{len(line)} characters; {MAX_LINE_LENGTH} is the most')
+            if len(line) > longest:
+                tree.fault(file, number, f'{len(line)} characters; {longest} is the most')
 
 
 # ---- 7: headers ---------------------------------------------------------------
@@ -431,16 +433,23 @@ CHECKS = (check_includes, check_sql, check_globals, check_spdx, check_length, ch
           check_leftovers, check_built, check_messages)
 
 
-def main():
-    root = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(__file__), '..'))
+def lint(root):
+    """All faults of the tree at root, as (file, line, text) in order."""
     tree = Tree(root)
     for check in CHECKS:
         check(tree)
-    for file, line, text in sorted(set(tree.faults)):
+    return sorted(set(tree.faults))
+
+
+def main():
+    root = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(__file__), '..')
+    faults = lint(os.path.abspath(root))
+    for file, line, text in faults:
         print(f'{file}:{line}: {text}')
-    if tree.faults:
-        print(f'lint: {len(set(tree.faults))} faults', file=sys.stderr)
-    sys.exit(1 if tree.faults else 0)
+    if faults:
+        print(f'lint: {len(faults)} faults', file=sys.stderr)
+    sys.exit(1 if faults else 0)
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -28,8 +28,8 @@ MUST_CHECK rc app_load_migrations(const struct files *files, struct arena *arena
 /* Compiles every template for one language. On a fault prints or logs its place
  * through tell and returns RC_INVALID. */
 MUST_CHECK rc app_load_templates(const struct files *files, struct arena *arena,
-                                 const struct language *language, bool strict,
-                                 void (*tell)(const char *text), const struct template_set **ret_set);
+                                 const struct language *language, bool strict, void (*tell)(const char *text),
+                                 const struct template_set **ret_set);
 
 /* radslag serve */
 int app_serve(struct command_line *line);

@@ -99,7 +99,8 @@ static rc add_templates(const struct files *files, struct arena *arena, struct t
         struct str source;
         rc result = files_read(files, arena, paths.items[i], &source);
         if (result == RC_OK)
-            result = template_set_add(set, template_name(arena, str_from_c(paths.items[i])), source, ret_fault);
+            result = template_set_add(set, template_name(arena, str_from_c(paths.items[i])), source,
+                                      ret_fault);
         if (result)
             return result;
     }

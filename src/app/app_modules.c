@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "app/app.h"
-#include "core/settings/settings.h"
-#include "features/guide/pub/guide.h"
-#include "features/site/pub/site.h"
+
+#define MODULE(name) extern const struct module name##_module;
+#include "app/modules.def"
+#undef MODULE
 
 const struct module *const app_modules[] = {
 #define MODULE(name) &name##_module,

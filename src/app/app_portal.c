@@ -13,9 +13,10 @@ struct portal {
     bool dev;
     struct str name, secret;
     bool demo;
+    struct snapshots *snapshots;
     const struct template_set *templates[LANGUAGES_MAX];
-    struct map by_path;      /* "/assets/app.3f2a91c0.css" → struct asset * */
-    struct map by_name;      /* "app_css" → struct asset * */
+    struct map by_path; /* "/assets/app.3f2a91c0.css" → struct asset * */
+    struct map by_name; /* "app_css" → struct asset * */
 };
 
 static void tell_log(const char *text)
@@ -82,7 +83,8 @@ static rc load_assets(struct portal *portal, struct arena *arena)
     manifest = json_loadb(text.p, text.n, 0, NULL);
     if (manifest == NULL)
         return RC_INVALID;
-    json_object_foreach(manifest, name, file) {
+    json_object_foreach(manifest, name, file)
+    {
         if (result == RC_OK)
             result = load_asset(portal, arena, name, json_string_value(file));
     }
@@ -125,8 +127,9 @@ static void fill_site(void *context, struct request *request, struct value *site
         by_name = &fresh.by_name;
     struct value *assets = value_set_map(site, "asset");
     for (size_t i = 0; i < by_name->n; i++)
-        value_set_key(assets, by_name->entries[i].key,
-                      value_url(request_arena(request), ((const struct asset *)by_name->entries[i].value)->path));
+        value_set_key(
+            assets, by_name->entries[i].key,
+            value_url(request_arena(request), ((const struct asset *)by_name->entries[i].value)->path));
     value_set_str(site, "name", portal->name);
     value_set_bool(site, "demo", portal->demo);
     value_set_url(site, "start_url", REQUEST_URL0(request, "site.start"));
@@ -155,19 +158,25 @@ static rc load_templates(struct portal *portal, struct arena *arena, void (*tell
 {
     const struct program *program = portal->program;
     for (size_t i = 0; i < program->languages->n; i++) {
-        rc result = app_load_templates(program->files, arena, program->languages->items[i],
-                                       portal->dev, tell, &portal->templates[i]);
+        rc result = app_load_templates(program->files, arena, program->languages->items[i], portal->dev, tell,
+                                       &portal->templates[i]);
         if (result)
             return result;
     }
     return RC_OK;
 }
 
+static void free_snapshots(void *snapshots)
+{
+    snapshots_free(snapshots);
+}
+
 rc portal_load(struct arena *arena, const struct program *program, struct db *db, bool dev,
                void (*tell)(const char *text), struct portal **ret_portal)
 {
     struct portal *portal = ARENA_NEW(arena, struct portal);
-    *portal = (struct portal){.program = program, .dev = dev};
+    *portal = (struct portal){.program = program, .dev = dev, .snapshots = snapshots_new()};
+    arena_on_end(arena, free_snapshots, portal->snapshots);
     rc result = read_settings(portal, db, arena);
     if (result) {
         tell(result == RC_NOT_FOUND ? "the database has no portal yet; run `radslag init` first"
@@ -188,6 +197,7 @@ rc portal_load(struct arena *arena, const struct program *program, struct db *db
 struct server_parts portal_parts(struct portal *portal, struct db *db)
 {
     return (struct server_parts){.db = db,
+                                 .snapshots = portal->snapshots,
                                  .languages = portal->program->languages,
                                  .modules = portal->program->modules,
                                  .templates_for = templates_for,

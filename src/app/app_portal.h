@@ -14,9 +14,10 @@
 struct portal;
 
 /*
- * Loads templates, assets and settings into arena. With dev, templates are
- * strict: a name that a view lacks is a fault. tell is given a sentence for
- * people when it fails: RC_NOT_FOUND where the database has no portal yet.
+ * Loads templates, assets and settings into arena, whose end must come after
+ * the server's. With dev, templates are strict: a name that a view lacks is a
+ * fault. tell is given a sentence for people when it fails: RC_NOT_FOUND where
+ * the database has no portal yet.
  */
 MUST_CHECK rc portal_load(struct arena *arena, const struct program *program, struct db *db, bool dev,
                           void (*tell)(const char *text), struct portal **ret_portal);

@@ -13,8 +13,10 @@ static void tell_terminal(const char *text)
 
 static enum log_level level_named(struct str name)
 {
-    return str_eq(name, STR("debug")) ? LOG_DEBUG : str_eq(name, STR("warning")) ? LOG_WARNING
-         : str_eq(name, STR("error")) ? LOG_ERROR : LOG_INFO;
+    return str_eq(name, STR("debug"))     ? LOG_DEBUG
+           : str_eq(name, STR("warning")) ? LOG_WARNING
+           : str_eq(name, STR("error"))   ? LOG_ERROR
+                                          : LOG_INFO;
 }
 
 static struct server_options server_options(const struct config *config, struct str secret)
@@ -82,7 +84,8 @@ int app_serve(struct command_line *line)
     if (!command_open_database(line, &config, COMMAND_MIGRATE, &db))
         return EXIT_TROUBLE;
     int code = EXIT_TROUBLE;
-    if (portal_load(arena, command_program(line), db, command_flag(line, "dev"), tell_terminal, &portal) == RC_OK)
+    if (portal_load(arena, command_program(line), db, command_flag(line, "dev"), tell_terminal, &portal) ==
+        RC_OK)
         code = serve_until_told(arena, &config, portal, db, &stops);
     db_close(db);
     return code;

@@ -23,8 +23,9 @@ static int end(void **state)
     return 0;
 }
 
-#define NEEDS_SITE() \
-    if (site == NULL) skip()
+#define NEEDS_SITE()  \
+    if (site == NULL) \
+    skip()
 
 /* Parses a JSON page; the caller frees. */
 static json_t *json_get(const char *path)
@@ -94,7 +95,8 @@ static void catalogue_says_what_to_relax(void **state)
 {
     (void)state;
     NEEDS_SITE();
-    struct page page = page_get(site, "/en/methods?level=codecide&purpose=evaluate-service&phase=agenda-setting", NULL);
+    struct page page = page_get(
+        site, "/en/methods?level=codecide&purpose=evaluate-service&phase=agenda-setting", NULL);
     assert_int_equal(200, page.status);
     assert_page_has(&page, "0 methods");
     assert_page_has(&page, "Without “Level of participation: Co-decide”");
@@ -134,9 +136,10 @@ static void every_method_has_a_whole_page(void **state)
     (void)state;
     NEEDS_SITE();
     static const char *const keys[] = {
-        "title", "description", "kind", "levels", "purposes", "phases", "people", "time", "duration", "lead",
-        "run", "cost", "staff", "skill", "formats", "recruitment", "audience", "strengths", "weaknesses",
-        "steps", "use_when", "avoid_when", "origin", "scores", "sources", "related", "code"};
+        "title",      "description", "kind",     "levels",    "purposes",   "phases", "people",
+        "time",       "duration",    "lead",     "run",       "cost",       "staff",  "skill",
+        "formats",    "recruitment", "audience", "strengths", "weaknesses", "steps",  "use_when",
+        "avoid_when", "origin",      "scores",   "sources",   "related",    "code"};
     json_t *all = json_get("/metoder.json"), *methods = json_object_get(all, "methods");
     for (size_t i = 0; i < json_array_size(methods); i++) {
         const char *url = json_string_value(json_object_get(json_array_get(methods, i), "url"));
@@ -144,7 +147,8 @@ static void every_method_has_a_whole_page(void **state)
         json_t *method = json_get(arena_printf(site->arena, "%s.json", url).p);
         for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
             json_t *value = json_object_get(method, keys[k]);
-            if (value == NULL || json_is_null(value) || (json_is_array(value) && json_array_size(value) == 0) ||
+            if (value == NULL || json_is_null(value) ||
+                (json_is_array(value) && json_array_size(value) == 0) ||
                 (json_is_string(value) && json_string_length(value) == 0))
                 fail_msg("%s lacks %s", url, keys[k]);
         }
@@ -199,13 +203,15 @@ static void questions_keep_skip_and_go_back(void **state)
     char path[300];
     snprintf(path, sizeof path, "/hitta-metod/fraga/2?%s&to=back", answers);
     struct page page = page_get(site, path, NULL);
-    assert_str("/hitta-metod/fraga/1?change=yes&open=yes&purpose=decide&level=dialogue", page_header(&page, "Location"));
+    assert_str("/hitta-metod/fraga/1?change=yes&open=yes&purpose=decide&level=dialogue",
+               page_header(&page, "Location"));
     snprintf(path, sizeof path, "/hitta-metod/fraga/2?%s&to=skip", answers);
     page = page_get(site, path, NULL);
     assert_str("/hitta-metod/fraga/3?change=yes&open=yes&purpose=decide", page_header(&page, "Location"));
     snprintf(path, sizeof path, "/hitta-metod/fraga/2?%s&to=next&edit=1", answers);
     page = page_get(site, path, NULL);
-    assert_str("/hitta-metod/svar?change=yes&open=yes&purpose=decide&level=dialogue", page_header(&page, "Location"));
+    assert_str("/hitta-metod/svar?change=yes&open=yes&purpose=decide&level=dialogue",
+               page_header(&page, "Location"));
     snprintf(path, sizeof path, "/hitta-metod/fraga/14?%s&to=next", answers);
     page = page_get(site, path, NULL);
     assert_true(str_starts(page_header(&page, "Location"), STR("/hitta-metod/svar?")));
@@ -217,12 +223,14 @@ static void faulty_numbers_are_shown_again(void **state)
 {
     (void)state;
     NEEDS_SITE();
-    struct page page = page_get(site, "/en/find-a-method/question/5?change=yes&open=yes&people_min=60&people_max=20&to=next", NULL);
+    struct page page = page_get(
+        site, "/en/find-a-method/question/5?change=yes&open=yes&people_min=60&people_max=20&to=next", NULL);
     assert_int_equal(422, page.status);
     assert_page_has(&page, "At most cannot be lower than at least.");
     assert_page_has(&page, "value=\"60\"");
     assert_page_has(&page, "value=\"20\"");
-    page = page_get(site, "/en/find-a-method/question/5?change=yes&open=yes&people_min=%3Cb%3Emany%22&to=next", NULL);
+    page = page_get(
+        site, "/en/find-a-method/question/5?change=yes&open=yes&people_min=%3Cb%3Emany%22&to=next", NULL);
     assert_int_equal(422, page.status);
     assert_page_has(&page, "value=\"&lt;b&gt;many&quot;\"");
     assert_page_lacks(&page, "<b>many");
@@ -232,14 +240,18 @@ static void result_explains_and_restores(void **state)
 {
     (void)state;
     NEEDS_SITE();
-    struct page page = page_get(site, "/en/find-a-method/result?change=yes&open=unsure&purpose=resolve-conflict&conflict=5&weeks=20", NULL);
+    struct page page = page_get(
+        site, "/en/find-a-method/result?change=yes&open=unsure&purpose=resolve-conflict&conflict=5&weeks=20",
+        NULL);
     assert_int_equal(200, page.status);
     assert_page_has(&page, "In favour");
     assert_page_has(&page, "Good for your purpose: handle conflict");
-    assert_page_has(&page, "you have only 20"); /* why a method is left out */
+    assert_page_has(&page, "you have only 20");    /* why a method is left out */
     assert_page_has(&page, "Find this out first"); /* they did not know whether anyone listens */
-    assert_page_has(&page, "result?change=yes&amp;open=unsure&amp;purpose=resolve-conflict&amp;conflict=5&amp;weeks=20");
-    page = page_get(site, "/en/find-a-method/result?change=yes&open=yes&people_min=9000000&weeks=1&cost=1", NULL);
+    assert_page_has(
+        &page, "result?change=yes&amp;open=unsure&amp;purpose=resolve-conflict&amp;conflict=5&amp;weeks=20");
+    page = page_get(site, "/en/find-a-method/result?change=yes&open=yes&people_min=9000000&weeks=1&cost=1",
+                    NULL);
     assert_int_equal(200, page.status);
     assert_page_has(&page, "something has to give way");
 }
@@ -251,10 +263,15 @@ static void bad_addresses_get_clear_pages(void **state)
     static const struct {
         const char *path;
         int status;
-    } cases[] = {
-        {"/metoder/../../etc/passwd", 400}, {"/metoder/%2e%2e%2f", 404}, {"//metoder", 404}, {"/metoder/%00", 400},
-        {"/metoder/%ff", 400}, {"/hitta-metod?change=%ff", 400}, {"/hitta-metod?change=%00", 400},
-        {"/finns-inte", 404}, {"/en/metoder", 404}};
+    } cases[] = {{"/metoder/../../etc/passwd", 400},
+                 {"/metoder/%2e%2e%2f", 404},
+                 {"//metoder", 404},
+                 {"/metoder/%00", 400},
+                 {"/metoder/%ff", 400},
+                 {"/hitta-metod?change=%ff", 400},
+                 {"/hitta-metod?change=%00", 400},
+                 {"/finns-inte", 404},
+                 {"/en/metoder", 404}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct page page = page_get(site, cases[i].path, NULL);
         if (page.status != 400 && page.status != 404)
@@ -282,20 +299,13 @@ static void long_answers_are_harmless(void **state)
 static int run(bool postgres)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(start_page_leads_to_the_finder),
-        cmocka_unit_test(pages_are_guarded),
-        cmocka_unit_test(catalogue_filters_and_counts),
-        cmocka_unit_test(catalogue_says_what_to_relax),
-        cmocka_unit_test(unknown_filters_are_harmless),
-        cmocka_unit_test(method_page_in_both_languages),
-        cmocka_unit_test(every_method_has_a_whole_page),
-        cmocka_unit_test(gate_comes_first),
-        cmocka_unit_test(a_no_is_answered_honestly),
-        cmocka_unit_test(questions_keep_skip_and_go_back),
-        cmocka_unit_test(faulty_numbers_are_shown_again),
-        cmocka_unit_test(result_explains_and_restores),
-        cmocka_unit_test(bad_addresses_get_clear_pages),
-        cmocka_unit_test(long_answers_are_harmless),
+        cmocka_unit_test(start_page_leads_to_the_finder), cmocka_unit_test(pages_are_guarded),
+        cmocka_unit_test(catalogue_filters_and_counts),   cmocka_unit_test(catalogue_says_what_to_relax),
+        cmocka_unit_test(unknown_filters_are_harmless),   cmocka_unit_test(method_page_in_both_languages),
+        cmocka_unit_test(every_method_has_a_whole_page),  cmocka_unit_test(gate_comes_first),
+        cmocka_unit_test(a_no_is_answered_honestly),      cmocka_unit_test(questions_keep_skip_and_go_back),
+        cmocka_unit_test(faulty_numbers_are_shown_again), cmocka_unit_test(result_explains_and_restores),
+        cmocka_unit_test(bad_addresses_get_clear_pages),  cmocka_unit_test(long_answers_are_harmless),
     };
     on_postgres = postgres;
     return cmocka_run_group_tests_name(postgres ? "postgresql" : "sqlite", tests, begin, end);

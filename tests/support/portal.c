@@ -40,16 +40,22 @@ struct portal_site *portal_begin(bool postgres)
     site->files = (struct files){embedded_files, embedded_file_count, NULL};
     assert_rc(RC_OK, app_load_languages(&site->files, arena, &site->languages));
     assert_rc(RC_OK, app_load_migrations(&site->files, arena, &site->migrations));
-    site->program = (struct program){.files = &site->files, .languages = &site->languages,
-                                     .modules = app_modules, .migrations = site->migrations.items,
-                                     .migration_count = site->migrations.n, .version = "test"};
+    site->program = (struct program){.files = &site->files,
+                                     .languages = &site->languages,
+                                     .modules = app_modules,
+                                     .migrations = site->migrations.items,
+                                     .migration_count = site->migrations.n,
+                                     .version = "test"};
     init(site);
     struct portal *portal;
     struct str problem = STR("");
     log_set_level(LOG_ERROR);
     assert_rc(RC_OK, portal_load(arena, &site->program, database->db, true, tell, &portal));
-    struct server_options options = {.listen = STR("127.0.0.1:0"), .loops = 1, .workers = 2,
-                                     .requests_per_minute = 1000000, .secret = portal_secret(portal)};
+    struct server_options options = {.listen = STR("127.0.0.1:0"),
+                                     .loops = 1,
+                                     .workers = 2,
+                                     .requests_per_minute = 1000000,
+                                     .secret = portal_secret(portal)};
     struct server_parts parts = portal_parts(portal, database->db);
     if (server_start(arena, &options, &parts, &site->server, &problem))
         fail_msg("%.*s", STR_ARGS(problem));
@@ -64,12 +70,38 @@ void portal_end(struct portal_site *site)
     arena_free(site->arena);
 }
 
+int portal_begin_sqlite(void **state)
+{
+    *state = portal_begin(false);
+    return 0;
+}
+
+int portal_begin_postgresql(void **state)
+{
+    *state = portal_begin(true);
+    return 0;
+}
+
+int portal_finish(void **state)
+{
+    if (*state)
+        portal_end(*state);
+    return 0;
+}
+
+struct portal_site *portal_of(void **state)
+{
+    if (*state == NULL)
+        skip();
+    return *state;
+}
+
 /* ---- the client ------------------------------------------------------------------- */
 
 static int connect_to(int port)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
-                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in to = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_true(fd >= 0);
     assert_int_equal(0, connect(fd, (struct sockaddr *)&to, sizeof to));
@@ -92,18 +124,53 @@ static struct str exchange(struct portal_site *site, struct str request)
     return copy;
 }
 
-struct page page_get(struct portal_site *site, const char *path, const char *headers)
+static struct page page_of(struct str answer, const char *path)
 {
-    struct str request = arena_printf(site->arena, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%sConnection: close\r\n\r\n",
-                                      path, site->port, headers ? headers : "");
-    struct str answer = exchange(site, request);
     size_t end = str_find(answer, STR("\r\n\r\n"));
     struct page page = {.headers = str_sub(answer, 0, end + 2), .body = str_skip(answer, end + 4)};
     int64_t status = 0;
     if (str_to_int(str_sub(answer, 9, 3), &status))
-        fail_msg("no answer to GET %s", path);
+        fail_msg("no answer to %s", path);
     page.status = (int)status;
     return page;
+}
+
+struct page page_get(struct portal_site *site, const char *path, const char *headers)
+{
+    struct str request = arena_printf(site->arena,
+                                      "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%sConnection: close\r\n\r\n",
+                                      path, site->port, headers ? headers : "");
+    return page_of(exchange(site, request), path);
+}
+
+/* What stands in text between start and the next end; fails the test where it does not. */
+static struct str between(struct str text, const char *start, char end)
+{
+    size_t at = str_find(text, str_from_c(start));
+    if (at == text.n)
+        fail_msg("there is no %s", start);
+    text = str_skip(text, at + strlen(start));
+    return str_sub(text, 0, str_find_byte(text, end));
+}
+
+const char *page_between(struct portal_site *site, const struct page *page, const char *start, char end)
+{
+    return arena_c_dup(site->arena, between(page->body, start, end));
+}
+
+struct page page_post(struct portal_site *site, const char *path, const char *form)
+{
+    struct page page = page_get(site, path, NULL);
+    struct str cookie = between(page.headers, "Set-Cookie: ", ';');
+    struct str token = between(page.body, "name=\"_token\" value=\"", '"');
+    struct str body = arena_printf(site->arena, "_token=%.*s&%s", STR_ARGS(token), form);
+    struct str request = arena_printf(
+        site->arena,
+        "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
+        "Cookie: %.*s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        "Content-Length: %zu\r\nConnection: close\r\n\r\n%.*s",
+        path, site->port, site->port, STR_ARGS(cookie), body.n, STR_ARGS(body));
+    return page_of(exchange(site, request), path);
 }
 
 struct str page_header(const struct page *page, const char *name)

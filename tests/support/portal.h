@@ -26,14 +26,31 @@ struct portal_site {
 struct portal_site *portal_begin(bool postgres);
 void portal_end(struct portal_site *site);
 
+/*
+ * The same as cmocka's fixtures: one site for a group of tests, each of which
+ * finds it in *state; NULL there where there is no PostgreSQL to test on.
+ *   cmocka_run_group_tests(tests, portal_begin_sqlite, portal_finish)
+ */
+int portal_begin_sqlite(void **state);
+int portal_begin_postgresql(void **state);
+int portal_finish(void **state);
+/* The site of a test; skips it where there is none. */
+struct portal_site *portal_of(void **state);
+
 struct page {
     int status;
     struct str headers, body;
 };
 /* GET path; extra header lines may be NULL. The answer is in the site's arena. */
 struct page page_get(struct portal_site *site, const char *path, const char *headers);
+/* Sends form ("text=Hello&size=3", encoded) to path as a browser does: GETs path
+ * first, and sends back the cookie and the token of the form there. */
+struct page page_post(struct portal_site *site, const char *path, const char *form);
 /* The header's value, or STR_NONE. */
 struct str page_header(const struct page *page, const char *name);
+/* What stands in the body between start and the next end, in the site's arena;
+ * fails the test where start is nowhere. */
+const char *page_between(struct portal_site *site, const struct page *page, const char *start, char end);
 bool page_has(const struct page *page, const char *part);
 #define assert_page_has(page, part) portal_assert_has((page), (part), true, __FILE__, __LINE__)
 #define assert_page_lacks(page, part) portal_assert_has((page), (part), false, __FILE__, __LINE__)

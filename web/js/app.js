@@ -26,6 +26,8 @@ if (navigator.clipboard) {
 	for (const button of document.querySelectorAll("button[data-copy]")) {
 		const field = document.getElementById(button.dataset.copy);
 		if (!field) continue;
+		// A portal that was not told its own address writes links without it.
+		if (field.value.startsWith("/")) field.value = new URL(field.value, location).href;
 		button.hidden = false;
 		button.addEventListener("click", async () => {
 			try {

@@ -264,14 +264,10 @@ static void test_vec(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(test_overflow_aborts),
-        cmocka_unit_test(test_mem),
-        ARENA_TEST(test_blocks),
-        ARENA_TEST(test_poisoned_on_reset),
-        cmocka_unit_test(test_cleanups),
-        ARENA_TEST(test_copies),
-        ARENA_TEST(test_made_texts),
-        ARENA_TEST(test_vec),
+        ARENA_TEST(test_overflow_aborts), cmocka_unit_test(test_mem),
+        ARENA_TEST(test_blocks),          ARENA_TEST(test_poisoned_on_reset),
+        cmocka_unit_test(test_cleanups),  ARENA_TEST(test_copies),
+        ARENA_TEST(test_made_texts),      ARENA_TEST(test_vec),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

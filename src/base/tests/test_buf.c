@@ -80,9 +80,7 @@ static void add_both(struct buf *buf, char *reference, size_t *n, bool *overflow
     case 0: buf_add(buf, (struct str){piece, size}); break;
     case 1: buf_add_c(buf, piece); break;
     case 2: buf_printf(buf, "%s", piece); break;
-    default:
-        size = 1;
-        buf_add_byte(buf, piece[0]);
+    default: size = 1; buf_add_byte(buf, piece[0]);
     }
     *overflowed = *overflowed || *n + size > buf->max;
     if (!*overflowed) {

@@ -129,7 +129,8 @@ static void test_limits(void **state)
 {
     struct csv csv;
     struct csv_record record;
-    check_rc(RC_OK, first_record(*state, long_text(*state, "", ',', CSV_MAX_FIELDS - 1, "\n"), &csv, &record));
+    check_rc(RC_OK,
+             first_record(*state, long_text(*state, "", ',', CSV_MAX_FIELDS - 1, "\n"), &csv, &record));
     assert_int_equal(record.n, CSV_MAX_FIELDS);
     struct str text = long_text(*state, "", ',', CSV_MAX_FIELDS, "\nb\n");
     check_rc(RC_INVALID, first_record(*state, text, &csv, &record));
@@ -192,8 +193,8 @@ static void test_written_fields(void **state)
 /* Letters that have a meaning in CSV, and some that have none. */
 static struct str random_field(struct arena *arena, uint64_t *seed)
 {
-    static const char *const letters[] = {"a", "b", "1", ",", ";", "\t", "\"", "\n", "\r", "\r\n", " ", "'",
-                                          "=", "-", "å", "\xEF\xBB\xBF", "€", "𝄞"};
+    static const char *const letters[] = {"a",    "b", "1", ",", ";", "\t", "\"",           "\n", "\r",
+                                          "\r\n", " ", "'", "=", "-", "å",  "\xEF\xBB\xBF", "€",  "𝄞"};
     struct str field = STR("");
     size_t n = below(seed, 6);
     for (size_t i = 0; i < n; i++)
@@ -276,14 +277,9 @@ static void test_any_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(test_records),
-        ARENA_TEST(test_delimiter),
-        ARENA_TEST(test_faults),
-        ARENA_TEST(test_places),
-        ARENA_TEST(test_limits),
-        cmocka_unit_test(test_written_fields),
-        ARENA_TEST(test_round_trip),
-        ARENA_TEST(test_any_bytes),
+        ARENA_TEST(test_records),    ARENA_TEST(test_delimiter), ARENA_TEST(test_faults),
+        ARENA_TEST(test_places),     ARENA_TEST(test_limits),    cmocka_unit_test(test_written_fields),
+        ARENA_TEST(test_round_trip), ARENA_TEST(test_any_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

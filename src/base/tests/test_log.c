@@ -60,8 +60,12 @@ static void test_nobody_forges_a_line(void **state)
     check_text("a\\x0a2026 error app: b\\x0d\\x1b[2J\\x7f\\x09",
                logged(*state, STR("a\n2026 error app: b\r\x1b[2J\x7f\t")));
     /* The control characters above ASCII are U+0080 to U+009F: NEL ends a line, CSI begins a command. */
-    check_text("a\\xc2\\x85b\\xc2\\x9b", logged(*state, STR("a\xC2\x85" "b\xC2\x9B")));
-    check_text("a\xC2\xA0" "b\xC3\x85", logged(*state, STR("a\xC2\xA0" "b\xC3\x85")));
+    check_text("a\\xc2\\x85b\\xc2\\x9b", logged(*state, STR("a\xC2\x85"
+                                                            "b\xC2\x9B")));
+    check_text("a\xC2\xA0"
+               "b\xC3\x85",
+               logged(*state, STR("a\xC2\xA0"
+                                  "b\xC3\x85")));
     for (char c = 1; c < 0x20; c++) {
         char expected[8];
         snprintf(expected, sizeof expected, "\\x%02x", c);
@@ -150,10 +154,8 @@ static void test_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(test_line),
-        ARENA_TEST(test_nobody_forges_a_line),
-        ARENA_TEST(test_long_message),
-        ARENA_TEST(test_levels),
+        ARENA_TEST(test_line),         ARENA_TEST(test_nobody_forges_a_line),
+        ARENA_TEST(test_long_message), ARENA_TEST(test_levels),
         ARENA_TEST(test_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

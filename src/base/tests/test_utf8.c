@@ -134,7 +134,7 @@ static void test_lower(void **state)
     check_lower(*state, "åäöéüæøñçþ", "ÅÄÖÉÜÆØÑÇÞ");
     check_lower(*state, "×÷ßÿ", "×÷ßÿ"); /* the signs between the letters stay */
     check_lower(*state, "ÿ", "Ÿ");
-    check_lower(*state, "áčđŋšŧž", "ÁČĐŊŠŦŽ"); /* Northern Sami */
+    check_lower(*state, "áčđŋšŧž", "ÁČĐŊŠŦŽ");     /* Northern Sami */
     check_lower(*state, "ąćęłńóśźż", "ĄĆĘŁŃÓŚŹŻ"); /* Polish */
     check_lower(*state, "ğış", "ğış");
     check_lower(*state, "абя ёђ", "АБЯ ЁЂ");
@@ -161,9 +161,10 @@ static int key_order(struct arena *arena, struct str a, struct str b)
 static void test_swedish_order(void **state)
 {
     static const char *const words[] = {
-        "", "1", "2", "A", "a", "á", "ab", "Abborre", "Bo", "bo", "Bo Ek", "boa", "c", "d", "de", "dé", "dea",
-        "e", "é", "ea", "És", "f", "o", "ó", "p", "Strasse", "Straße", "Strassen", "t", "u", "v", "w", "x", "y",
-        "ü", "ya", "z", "zz", "Å", "å", "åa", "ä", "æ", "äb", "ö", "ø", "öa", "öö", "б", "日"};
+        "",       "1",        "2",  "A",   "a",  "á", "ab", "Abborre", "Bo", "bo", "Bo Ek", "boa", "c",
+        "d",      "de",       "dé", "dea", "e",  "é", "ea", "És",      "f",  "o",  "ó",     "p",   "Strasse",
+        "Straße", "Strassen", "t",  "u",   "v",  "w", "x",  "y",       "ü",  "ya", "z",     "zz",  "Å",
+        "å",      "åa",       "ä",  "æ",   "äb", "ö", "ø",  "öa",      "öö", "б",  "日"};
     enum { WORDS = sizeof words / sizeof words[0] };
     for (size_t i = 0; i < WORDS; i++)
         for (size_t k = 0; k < WORDS; k++) {
@@ -194,7 +195,8 @@ static void test_relatives(void **state)
 /* Words with marks around and inside them. */
 static void test_marks(void **state)
 {
-    static const char *const sorted[] = {"ab cd", "ab-cd", "ab–g", "abc", "”abd”", "»abe«", "\u00a0abf", "abh…"};
+    static const char *const sorted[] = {"ab cd", "ab-cd", "ab–g",      "abc",
+                                         "”abd”", "»abe«", "\u00a0abf", "abh…"};
     for (size_t i = 0; i + 1 < sizeof sorted / sizeof sorted[0]; i++)
         if (key_order(*state, str_from_c(sorted[i]), str_from_c(sorted[i + 1])) >= 0)
             fail_msg("\"%s\" and \"%s\" are in the wrong order", sorted[i], sorted[i + 1]);
@@ -308,17 +310,10 @@ static void test_slug_shape(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_valid),
-        cmocka_unit_test(test_code_points),
-        cmocka_unit_test(test_is_text),
-        ARENA_TEST(test_lower),
-        ARENA_TEST(test_swedish_order),
-        ARENA_TEST(test_relatives),
-        ARENA_TEST(test_marks),
-        ARENA_TEST(test_order_against_ranks),
-        ARENA_TEST(test_any_bytes),
-        ARENA_TEST(test_slugs),
-        ARENA_TEST(test_slug_shape),
+        cmocka_unit_test(test_valid), cmocka_unit_test(test_code_points),   cmocka_unit_test(test_is_text),
+        ARENA_TEST(test_lower),       ARENA_TEST(test_swedish_order),       ARENA_TEST(test_relatives),
+        ARENA_TEST(test_marks),       ARENA_TEST(test_order_against_ranks), ARENA_TEST(test_any_bytes),
+        ARENA_TEST(test_slugs),       ARENA_TEST(test_slug_shape),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

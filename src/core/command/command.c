@@ -72,8 +72,8 @@ bool command_flag(const struct command_line *line, const char *name)
     return command_option(line, name).p != NULL;
 }
 
-bool command_int(struct command_line *line, const char *name, int64_t min, int64_t max,
-                 int64_t otherwise, int64_t *ret_value)
+bool command_int(struct command_line *line, const char *name, int64_t min, int64_t max, int64_t otherwise,
+                 int64_t *ret_value)
 {
     struct str given = command_option(line, name);
     int64_t value = otherwise;
@@ -133,8 +133,7 @@ bool command_config(struct command_line *line, struct config *ret_config)
 static void tell_migration(void *context, const struct migration *migration)
 {
     (void)context;
-    fprintf(stderr, "  %s %d %.*s\n", migration->module, migration->number,
-            STR_ARGS(migration->name));
+    fprintf(stderr, "  %s %d %.*s\n", migration->module, migration->number, STR_ARGS(migration->name));
 }
 
 bool command_open_database(struct command_line *line, const struct config *config,
@@ -151,8 +150,8 @@ bool command_open_database(struct command_line *line, const struct config *confi
         return false;
     }
     rc result = migrate == COMMAND_MUST_BE_CURRENT
-                    ? db_migrations_check(db, line->arena, program->migrations,
-                                          program->migration_count, &problem)
+                    ? db_migrations_check(db, line->arena, program->migrations, program->migration_count,
+                                          &problem)
                     : db_migrate(db, line->arena, program->migrations, program->migration_count,
                                  tell_migration, NULL, &problem);
     if (result == RC_NOT_FOUND)
@@ -170,8 +169,8 @@ bool command_open_database(struct command_line *line, const struct config *confi
 
 static void print_help(const struct command *command)
 {
-    printf("radslag %s: %s\n\nusage: radslag %s%s%s%s\n", command->name, command->summary,
-           command->name, command->options ? " [options]" : "", command->arguments ? " " : "",
+    printf("radslag %s: %s\n\nusage: radslag %s%s%s%s\n", command->name, command->summary, command->name,
+           command->options ? " [options]" : "", command->arguments ? " " : "",
            command->arguments ? command->arguments : "");
     size_t n = option_count(command);
     if (n)
@@ -216,8 +215,8 @@ static int read_option(struct command_line *line, int argc, char **argv, int at)
     return 2;
 }
 
-static int run(const struct program *program, struct arena *arena, const struct command *command,
-               int argc, char **argv)
+static int run(const struct program *program, struct arena *arena, const struct command *command, int argc,
+               char **argv)
 {
     struct command_line line = {.arena = arena, .program = program, .command = command};
     for (int at = 0; at < argc;) {
@@ -236,8 +235,8 @@ static int run(const struct program *program, struct arena *arena, const struct 
     }
     if ((command->arguments == NULL) != (line.arguments.n == 0))
         return command_trouble("usage: radslag %s%s%s; see radslag %s --help", command->name,
-                               command->arguments ? " " : "",
-                               command->arguments ? command->arguments : "", command->name);
+                               command->arguments ? " " : "", command->arguments ? command->arguments : "",
+                               command->name);
     return command->run(&line);
 }
 

@@ -43,17 +43,19 @@ struct option {
 struct command_line;
 
 struct command {
-    const char *name;      /* one or two words: "methods match" */
-    const char *arguments; /* "FILE", or NULL where it takes none */
-    const char *summary;   /* one line for the list of commands */
-    const struct option *options; /* ends with {0}; NULL where none. See COMMAND_DATABASE_OPTIONS */
+    const char *name;                      /* one or two words: "methods match" */
+    const char *arguments;                 /* "FILE", or NULL where it takes none */
+    const char *summary;                   /* one line for the list of commands */
+    const struct option *options;          /* ends with {0}; NULL where none. See COMMAND_DATABASE_OPTIONS */
     int (*run)(struct command_line *line); /* returns an exit_code */
 };
 
 /* The options of every command that opens the database. */
-#define COMMAND_DATABASE_OPTIONS                                                              \
-    {"config", "FILE", "Read the configuration from FILE instead of radslag.conf."},          \
-    {"database", "URL", "sqlite:FILE or postgresql://USER@HOST/NAME; overrides the configuration."}
+#define COMMAND_DATABASE_OPTIONS                                                                      \
+    {"config", "FILE", "Read the configuration from FILE instead of radslag.conf."},                  \
+    {                                                                                                 \
+        "database", "URL", "sqlite:FILE or postgresql://USER@HOST/NAME; overrides the configuration." \
+    }
 
 /* For what lives until the command has run. */
 struct arena *command_arena(struct command_line *line);
@@ -64,8 +66,8 @@ struct str command_option(const struct command_line *line, const char *name);
 bool command_flag(const struct command_line *line, const char *name);
 /* An option that is a whole number from min to max; otherwise if not given. On
  * a fault prints a sentence and returns false: return EXIT_TROUBLE. */
-bool command_int(struct command_line *line, const char *name, int64_t min, int64_t max,
-                 int64_t otherwise, int64_t *ret_value);
+bool command_int(struct command_line *line, const char *name, int64_t min, int64_t max, int64_t otherwise,
+                 int64_t *ret_value);
 /* The arguments after the options. */
 size_t command_argument_count(const struct command_line *line);
 struct str command_argument(const struct command_line *line, size_t index);

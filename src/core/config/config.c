@@ -195,7 +195,8 @@ static void write_help(const char *help, struct buf *out)
 void config_write(const struct config *config, struct buf *out)
 {
     struct config copy = *config;
-    buf_add_c(out, "# Rådslag configuration. `radslag config --check FILE` tells what is wrong with it.\n");
+    buf_add_c(out, "# Rådslag configuration. "
+                   "`radslag config --check --config FILE` tells what is wrong with it.\n");
     for (size_t i = 0; i < KEY_COUNT; i++) {
         const struct key *key = &keys[i];
         buf_add_c(out, "\n");

@@ -40,6 +40,7 @@ rc pg_rc(const PGresult *result);
 /* Runs SQL without parameters and answers; RC_OK also where it returned rows. */
 rc pg_run(PGconn *handle, const char *sql, PGresult **ret_result);
 
+/* The driver's functions that stand in other files: see struct db_driver. */
 rc pg_open(struct arena *arena, struct str url, const struct db_options *options,
            struct db **ret_db, struct str *ret_problem);
 rc pg_script(struct txn *txn, const char *sql, struct arena *arena, struct str *ret_problem);

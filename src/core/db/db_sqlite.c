@@ -248,7 +248,7 @@ static void sqlite_close(struct db *db)
 
 static rc sqlite_writer_open(struct db *db, enum writer_use use, struct txn **ret_txn)
 {
-    struct sqlite_conn *conn;
+    struct sqlite_conn *conn = NULL;
     rc result = conn_open(db, use == WRITER_STEPS ? SQLITE_WRITING : SQLITE_MIGRATIONS, &conn);
     if (result == RC_OK)
         *ret_txn = &conn->txn;

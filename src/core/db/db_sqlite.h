@@ -40,9 +40,11 @@ rc sqlite_rc(int code);
 /* The key's destructor: closes the connection of a thread that ends. */
 void sqlite_thread_ended(void *conn);
 
+/* The driver's functions that stand in other files: see struct db_driver. */
 rc sqlite_open(struct arena *arena, struct str url, const struct db_options *options,
                struct db **ret_db, struct str *ret_problem);
 rc sqlite_script(struct txn *txn, const char *sql, struct arena *arena, struct str *ret_problem);
+/* RC_INVALID with a sentence where a foreign key points nowhere. */
 rc sqlite_check_references(struct txn *txn, struct arena *arena, struct str *ret_problem);
 rc sqlite_check_query(struct db *db, struct arena *arena, const struct query *query,
                       struct str *ret_problem);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/vec.h"
 #include "core/i18n/i18n.h"
 
 enum { LONGEST_TEXT_BYTES = 1024 * 1024, LONGEST_NUMBER_BYTES = 4096 };
@@ -24,21 +25,20 @@ static bool placeholder(struct str text, size_t *ret_index, size_t *ret_length)
 
 struct str text_format(struct arena *arena, struct str text, const struct str *args, size_t n)
 {
-    struct buf out;
-    buf_init(&out, LONGEST_TEXT_BYTES);
+    VEC(struct str) parts = {0};
     while (text.n) {
         size_t index, length;
+        struct str part;
         if (placeholder(text, &index, &length) && index < n) {
-            buf_add(&out, args[index]);
+            part = args[index];
         } else {
             length = 1 + str_find_byte(str_skip(text, 1), '{');
-            buf_add(&out, str_sub(text, 0, length));
+            part = str_sub(text, 0, length);
         }
+        *VEC_PUSH(arena, &parts) = part;
         text = str_skip(text, length);
     }
-    struct str result = arena_str_dup(arena, buf_str(&out));
-    buf_free(&out);
-    return result;
+    return arena_concat(arena, parts.items, parts.n);
 }
 
 /* digits with separator between groups of three, from the right. */

@@ -4,9 +4,9 @@
 #include "core/module.h"
 
 static const struct query q_read = {
-    "core.setting_read", "SELECT text FROM setting WHERE name = $1", "t", "t"};
+    "settings.read", "SELECT text FROM setting WHERE name = $1", "t", "t"};
 static const struct query q_write = {
-    "core.setting_write",
+    "settings.write",
     "INSERT INTO setting (name, text) VALUES ($1, $2) "
     "ON CONFLICT (name) DO UPDATE SET text = excluded.text",
     "tt", ""};
@@ -31,7 +31,7 @@ rc setting_write(struct txn *txn, const char *name, struct str text)
     return db_exec(txn, &q_write, DB_ARGS(db_text(str_from_c(name)), db_text(text)), NULL);
 }
 
-const struct module core_module = {
-    .name = "core",
+const struct module settings_module = {
+    .name = "settings",
     .queries = (const struct query *const[]){&q_read, &q_write, NULL},
 };

@@ -20,7 +20,7 @@ MUST_CHECK rc setting_read(struct reader *reader, struct arena *arena, const cha
 /* Sets it, new or not. */
 MUST_CHECK rc setting_write(struct txn *txn, const char *name, struct str text);
 
-/* The migrations and queries of this table, under the name "core". */
-extern const struct module core_module;
+/* The migrations and queries of this table, under the name "settings". */
+extern const struct module settings_module;
 
 #endif

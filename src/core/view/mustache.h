@@ -77,6 +77,7 @@ MUST_CHECK rc template_set_add(struct template_set *set, struct str name, struct
  * exist. ret_fault may be NULL. */
 MUST_CHECK rc template_set_link(struct template_set *set, struct template_fault *ret_fault);
 
+/* Whether a template of this name was added. */
 bool template_set_has(const struct template_set *set, struct str name);
 
 /*

@@ -71,6 +71,7 @@ enum html_use {
     HTML_USE_SECTION
 };
 
+/* Takes the next byte of static text; returns what is wrong with it, or NULL. */
 const char *html_feed(struct html_place *place, char c);
 /* May use stand here? Moves place on past it, or for a section past its beginning. */
 const char *html_use(struct html_place *place, enum html_use use);

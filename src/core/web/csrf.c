@@ -43,7 +43,8 @@ static struct str sign(struct arena *arena, struct str secret, struct str cookie
 {
     unsigned char digest[TOKEN_BYTES];
     struct str message = ARENA_CONCAT(arena, cookie, STR("form"));
-    if (HMAC(EVP_sha256(), secret.p, (int)secret.n, (const unsigned char *)message.p, message.n, digest, NULL) == NULL)
+    const unsigned char *bytes = (const unsigned char *)message.p;
+    if (!HMAC(EVP_sha256(), secret.p, (int)secret.n, bytes, message.n, digest, NULL))
         abort(); /* only without memory */
     return hex(arena, digest, sizeof digest);
 }

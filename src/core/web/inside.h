@@ -63,6 +63,7 @@ const struct refusal *refusal_for_rc(rc code);
 struct address {
     unsigned char bytes[16]; /* IPv4 is mapped into IPv6 */
 };
+/* An address of another family than IPv4 and IPv6 gives zeros. */
 struct address address_from_socket(const struct sockaddr *socket_address);
 /* False where text is not an address. */
 bool address_parse(struct str text, struct address *ret_address);
@@ -72,6 +73,7 @@ bool address_is_loopback(struct address address);
 uint64_t address_key(struct address address, const uint64_t key[2]);
 
 struct limiter;
+/* A bucket for each client address, in a table of fixed size. */
 struct limiter *limiter_new(int requests_per_minute);
 struct limiter *limiter_free(struct limiter *limiter);
 /* Takes one request from address's bucket; false when it is empty. Any thread. */
@@ -94,6 +96,7 @@ struct peer {
 };
 
 struct watch;
+/* The list of connections with their deadlines. Never NULL. */
 struct watch *watch_new(int max_per_address, int header_timeout_ms);
 /* Begins the thread that cuts. */
 MUST_CHECK rc watch_start(struct watch *watch);
@@ -119,6 +122,7 @@ struct match {
     struct str values[ROUTE_MAX_VALUES];
     size_t n;
 };
+/* Compiles all route tables. RC_INVALID with a sentence where two answer one address. */
 MUST_CHECK rc router_new(struct arena *arena, const struct languages *languages,
                          const struct module *const *modules, struct router **ret_router,
                          struct str *ret_problem);

@@ -10,6 +10,26 @@ struct arena *request_arena(struct request *request)
     return request->arena;
 }
 
+static void release(void *snapshot)
+{
+    snapshot_release(snapshot);
+}
+
+rc request_snapshot(struct request *request, struct reader *reader, const struct snapshot_kind *kind,
+                    const void *variant, const void **ret_data)
+{
+    struct snapshots *snapshots = request->server->parts.snapshots;
+    struct snapshot *snapshot;
+    if (snapshots == NULL)
+        return kind->load(reader, request->arena, variant, ret_data);
+    rc result = snapshot_hold(snapshots, reader, kind, variant, &snapshot);
+    if (result)
+        return result;
+    arena_on_end(request->arena, release, snapshot);
+    *ret_data = snapshot_data(snapshot);
+    return RC_OK;
+}
+
 const struct languages *request_languages(const struct request *request)
 {
     return request->server->parts.languages;

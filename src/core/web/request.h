@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "core/i18n/i18n.h"
+#include "core/snapshot/snapshot.h"
 #include "core/view/value.h"
 #include "core/web/route.h"
 
@@ -31,7 +32,9 @@ enum {
     REQUEST_MAX_QUERY_BYTES = 8192    /* longer: 414 */
 };
 
+/* Memory that ends when the answer has been sent. */
 struct arena *request_arena(struct request *request);
+/* The language of the address. */
 const struct language *request_language(const struct request *request);
 /* All languages of the portal, the default first. */
 const struct languages *request_languages(const struct request *request);
@@ -39,6 +42,11 @@ const struct languages *request_languages(const struct request *request);
 time_us request_time(const struct request *request);
 /* NULL on an error page for an address that no route answers. */
 const struct route *request_route(const struct request *request);
+
+/* What a snapshot of this kind holds, for the rest of the request. Fails as snapshot_hold. */
+MUST_CHECK rc request_snapshot(struct request *request, struct reader *reader,
+                               const struct snapshot_kind *kind, const void *variant,
+                               const void **ret_data);
 
 /* The value of a {name} in the route's path; asserts that the route has it. */
 struct str request_path_value(const struct request *request, const char *name);

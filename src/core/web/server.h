@@ -12,6 +12,7 @@
 #include "core/db/db.h"
 #include "core/i18n/i18n.h"
 #include "core/module.h"
+#include "core/snapshot/snapshot.h"
 #include "core/view/mustache.h"
 
 struct server;
@@ -43,6 +44,7 @@ struct server_options {
 
 struct server_parts {
     struct db *db;
+    struct snapshots *snapshots; /* NULL: every request loads its own */
     const struct languages *languages;
     const struct module *const *modules; /* ends with NULL */
     /* The compiled templates of a language: the same set every time, or with --dev one

@@ -9,7 +9,11 @@
 #include "features/guide/guide_store.h"
 #include "features/guide/guide_words.h"
 
-enum { TABLE_MAX_BYTES = 64 * 1024 * 1024, SCENARIOS_MAX_BYTES = 16 * 1024 * 1024, JSON_LINE_MAX_BYTES = 4 * 1024 * 1024 };
+enum {
+    TABLE_MAX_BYTES = 64 * 1024 * 1024,
+    SCENARIOS_MAX_BYTES = 16 * 1024 * 1024,
+    JSON_LINE_MAX_BYTES = 4 * 1024 * 1024
+};
 
 static const char *const content_path = "content/methods.csv";
 
@@ -82,7 +86,7 @@ static bool load_facts(struct command_line *line, struct facts *ret_facts)
 
 /* RC_LIMIT where the line would be longer than JSON_LINE_MAX_BYTES. */
 static rc print_ranking(struct arena *arena, const struct language *language, const struct scenario *scenario,
-                          const struct methodmatch_ranking *ranking, size_t top)
+                        const struct methodmatch_ranking *ranking, size_t top)
 {
     struct value *object = value_map(arena), *ranked;
     value_set_str(object, "id", scenario->id);
@@ -115,8 +119,8 @@ static int run_match(struct command_line *line)
     int64_t top;
     if (path.p == NULL)
         return command_trouble("name the file of scenarios: radslag methods match --scenarios FILE");
-    const struct language *language =
-        languages_find(command_program(line)->languages, code.p ? code : STR("en"));
+    const struct language *language = languages_find(command_program(line)->languages,
+                                                     code.p ? code : STR("en"));
     if (language == NULL)
         return command_trouble("there is no language \"%.*s\" in this portal", STR_ARGS(code));
     if (!command_int(line, "top", 1, 100000, 100000, &top))
@@ -136,7 +140,8 @@ static int run_match(struct command_line *line)
     struct arena *each = arena_new();
     rc result = RC_OK;
     for (size_t i = 0; i < scenarios.n && result == RC_OK; i++) {
-        struct methodmatch_ranking ranking = methodmatch_rank(each, facts.items, facts.n, &scenarios.items[i].wish);
+        struct methodmatch_ranking ranking = methodmatch_rank(each, facts.items, facts.n,
+                                                              &scenarios.items[i].wish);
         result = print_ranking(each, language, &scenarios.items[i], &ranking, (size_t)top);
         arena_reset(each);
     }
@@ -208,7 +213,8 @@ static int run_import(struct command_line *line)
     if (command_argument_count(line) != 1)
         return command_trouble("name one file: radslag import methods FILE");
     if (file_read(arena, path, TABLE_MAX_BYTES, &text))
-        return command_trouble("cannot read %s; check the path, its permissions and that it is under 64 MiB", path);
+        return command_trouble("cannot read %s; check the path, its permissions and that it is under 64 MiB",
+                               path);
     const char **codes = language_codes(arena, languages);
     if (method_table_read(arena, text, codes, languages->n, &table)) {
         print_faults(&table, path);

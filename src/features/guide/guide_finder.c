@@ -23,17 +23,17 @@ const struct finder_step finder_steps[FINDER_STEPS] = {
      TR("Count all rounds together. A rough figure is enough, and one of the boxes may be left empty."),
      ASK_PEOPLE_MIN, ASK_PEOPLE_MAX},
     {TR("Those who seldom take part"), TR("How important is it to reach those who seldom take part?"),
-     TR("Some methods go to where people are; others ask for time, text and confidence."),
-     ASK_REACH, ASK_REACH},
+     TR("Some methods go to where people are; others ask for time, text and confidence."), ASK_REACH,
+     ASK_REACH},
     {TR("Representativeness"), TR("How well must the participants mirror the population?"),
-     TR("A random sample takes time and money, and is not always what the question needs."),
-     ASK_MIRROR, ASK_MIRROR},
+     TR("A random sample takes time and money, and is not always what the question needs."), ASK_MIRROR,
+     ASK_MIRROR},
     {TR("Depth"), TR("How deep does the conversation need to be?"),
-     TR("Depth is time to learn, listen and weigh reasons. Depth and breadth seldom go together."),
-     ASK_DEPTH, ASK_DEPTH},
+     TR("Depth is time to learn, listen and weigh reasons. Depth and breadth seldom go together."), ASK_DEPTH,
+     ASK_DEPTH},
     {TR("Breadth"), TR("How many people do you need to hear?"),
-     TR("Breadth is how many can have their say, rather than how long each one talks."),
-     ASK_BREADTH, ASK_BREADTH},
+     TR("Breadth is how many can have their say, rather than how long each one talks."), ASK_BREADTH,
+     ASK_BREADTH},
     {TR("Conflict"), TR("How tense is the question?"),
      TR("In a locked conflict an ordinary meeting can do harm. Then those concerned need to help "
         "describe the problem first."),
@@ -42,12 +42,12 @@ const struct finder_step finder_steps[FINDER_STEPS] = {
      TR("The more that hangs together, or is uncertain, the more knowledge and time the "
         "participants need."),
      ASK_COMPLEXITY, ASK_COMPLEXITY},
-    {TR("Time"), TR("How much time is there?"),
-     TR("Count from today until the result must be ready to use."), ASK_WEEKS, ASK_HOURS},
+    {TR("Time"), TR("How much time is there?"), TR("Count from today until the result must be ready to use."),
+     ASK_WEEKS, ASK_HOURS},
     {TR("Money and staff"), TR("What resources do you have?"),
      TR("What is the most you can use? Methods that need more are left out."), ASK_COST, ASK_SKILL},
-    {TR("Form and place"), TR("How and where can people meet?"),
-     TR("Choose all forms that would do."), ASK_FORMATS, ASK_PLACE},
+    {TR("Form and place"), TR("How and where can people meet?"), TR("Choose all forms that would do."),
+     ASK_FORMATS, ASK_PLACE},
 };
 
 static const struct choice change_choices[] = {
@@ -76,20 +76,18 @@ static const struct choice mirror_choices[] = {
     {"4", TR("Close to a cross-section of the population"), NULL},
     {"5", TR("They must mirror the population: draw them by lot"), NULL},
     {0}};
-static const struct choice depth_choices[] = {
-    {"1", TR("A click or a short answer"), NULL},
-    {"2", TR("A short conversation"), NULL},
-    {"3", TR("A structured conversation"), NULL},
-    {"4", TR("Several hours of reasoned conversation"), NULL},
-    {"5", TR("Days of learning and weighing arguments"), NULL},
-    {0}};
-static const struct choice breadth_choices[] = {
-    {"1", TR("A few, up to about forty"), NULL},
-    {"2", TR("Some tens, up to about a hundred"), NULL},
-    {"3", TR("Some hundred"), NULL},
-    {"4", TR("Many hundreds, perhaps thousands"), NULL},
-    {"5", TR("Thousands: as many as possible"), NULL},
-    {0}};
+static const struct choice depth_choices[] = {{"1", TR("A click or a short answer"), NULL},
+                                              {"2", TR("A short conversation"), NULL},
+                                              {"3", TR("A structured conversation"), NULL},
+                                              {"4", TR("Several hours of reasoned conversation"), NULL},
+                                              {"5", TR("Days of learning and weighing arguments"), NULL},
+                                              {0}};
+static const struct choice breadth_choices[] = {{"1", TR("A few, up to about forty"), NULL},
+                                                {"2", TR("Some tens, up to about a hundred"), NULL},
+                                                {"3", TR("Some hundred"), NULL},
+                                                {"4", TR("Many hundreds, perhaps thousands"), NULL},
+                                                {"5", TR("Thousands: as many as possible"), NULL},
+                                                {0}};
 static const struct choice conflict_choices[] = {
     {"1", TR("Calm: hardly any differences"), NULL},
     {"2", TR("Some differences of opinion"), NULL},
@@ -97,13 +95,12 @@ static const struct choice conflict_choices[] = {
     {"4", TR("Strong disagreement and low trust"), NULL},
     {"5", TR("Locked conflict: protests, harsh tone, sides that do not meet"), NULL},
     {0}};
-static const struct choice complexity_choices[] = {
-    {"1", TR("One simple question"), NULL},
-    {"2", TR("One question with a few sides"), NULL},
-    {"3", TR("Several linked questions"), NULL},
-    {"4", TR("Complex, with hard choices"), NULL},
-    {"5", TR("Uncertain, technical or about values"), NULL},
-    {0}};
+static const struct choice complexity_choices[] = {{"1", TR("One simple question"), NULL},
+                                                   {"2", TR("One question with a few sides"), NULL},
+                                                   {"3", TR("Several linked questions"), NULL},
+                                                   {"4", TR("Complex, with hard choices"), NULL},
+                                                   {"5", TR("Uncertain, technical or about values"), NULL},
+                                                   {0}};
 static const struct choice place_choices[] = {
     {"yes", TR("Yes, it is about a place, a building or an area"), NULL},
     {"no", TR("No, not about a particular place"), NULL},
@@ -121,8 +118,7 @@ static const struct choice *vocab_choices(struct arena *arena, enum methodmatch_
     return choices;
 }
 
-#define ASK(field, name, kind, label, ...) \
-    [field] = {name, kind, label, __VA_ARGS__}
+#define ASK(field, name, kind, label, ...) [field] = {name, kind, label, __VA_ARGS__}
 
 const struct field *finder_fields(struct arena *arena)
 {
@@ -144,10 +140,10 @@ const struct field *finder_fields(struct arena *arena)
             .choices = vocab_choices(arena, VOCAB_TARGET_GROUP)),
         ASK(ASK_CHILDREN, "children", FIELD_CHECK, TR("Children or young people are the main group"),
             .hint = NULL),
-        ASK(ASK_PEOPLE_MIN, "people_min", FIELD_INT, TR("At least"), .hint = TR("Number of people"),
-            .min = 1, .max = 10000000),
-        ASK(ASK_PEOPLE_MAX, "people_max", FIELD_INT, TR("At most"), .hint = TR("Number of people"),
-            .min = 1, .max = 10000000),
+        ASK(ASK_PEOPLE_MIN, "people_min", FIELD_INT, TR("At least"), .hint = TR("Number of people"), .min = 1,
+            .max = 10000000),
+        ASK(ASK_PEOPLE_MAX, "people_max", FIELD_INT, TR("At most"), .hint = TR("Number of people"), .min = 1,
+            .max = 10000000),
         ASK(ASK_REACH, "reach", FIELD_CHOICE, TR("Those who seldom take part"), .choices = reach_choices),
         ASK(ASK_MIRROR, "mirror", FIELD_CHOICE, TR("Representativeness"), .choices = mirror_choices),
         ASK(ASK_DEPTH, "depth", FIELD_CHOICE, TR("Depth"), .choices = depth_choices),
@@ -256,7 +252,9 @@ struct dialogue_wish finder_wish(const struct field *fields, const struct field_
     wish.facilitation_skill_max = (uint8_t)rank_of(values, ASK_SKILL);
     if (finder_is_answered(&finder_steps[4], values)) /* asked on the same page */
         wish.children = values[ASK_CHILDREN].integer ? ANSWER_YES : ANSWER_NO;
-    wish.spatial = str_eq(place, STR("yes")) ? ANSWER_YES : str_eq(place, STR("no")) ? ANSWER_NO : ANSWER_UNSET;
+    wish.spatial = str_eq(place, STR("yes"))  ? ANSWER_YES
+                   : str_eq(place, STR("no")) ? ANSWER_NO
+                                              : ANSWER_UNSET;
     if (gate == GATE_INFORMATION_FIXED || gate == GATE_INFORMATION_CLOSED)
         wish.influenceable = ANSWER_NO;
     else if (gate != GATE_UNANSWERED)

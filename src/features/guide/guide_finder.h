@@ -14,10 +14,10 @@
 #include "lib/methodmatch/methodmatch.h"
 
 enum finder_field {
-    ASK_CHANGE,    /* the gate: can anything still change? */
-    ASK_OPEN,      /*           are those who decide open to it? */
-    ASK_PURPOSE,   /* the most important one */
-    ASK_PURPOSES,  /* and further ones */
+    ASK_CHANGE,   /* the gate: can anything still change? */
+    ASK_OPEN,     /*           are those who decide open to it? */
+    ASK_PURPOSE,  /* the most important one */
+    ASK_PURPOSES, /* and further ones */
     ASK_LEVEL,
     ASK_PHASE,
     ASK_GROUPS,
@@ -58,11 +58,11 @@ bool finder_is_answered(const struct finder_step *step, const struct field_value
 
 /* What the gate says. */
 enum finder_gate {
-    GATE_UNANSWERED, /* one of its questions has no answer */
+    GATE_UNANSWERED,         /* one of its questions has no answer */
     GATE_INFORMATION_FIXED,  /* nothing can change: this is information, not dialogue */
     GATE_INFORMATION_CLOSED, /* those who decide are not open to influence: neither is this dialogue */
     GATE_DIALOGUE,
-    GATE_DIALOGUE_UNSURE     /* they do not know whether those who decide are open */
+    GATE_DIALOGUE_UNSURE /* they do not know whether those who decide are open */
 };
 enum finder_gate finder_gate(const struct field *fields, const struct field_value *values);
 

@@ -22,25 +22,27 @@ struct answers {
     enum finder_gate gate;
 };
 
-static rc answers_read(struct request *request, struct answers *answers)
-{
-    *answers = (struct answers){.request = request, .fields = finder_fields(request_arena(request))};
-    rc result = form_read(request, request_query(request), answers->fields, FINDER_FIELDS,
-                          answers->values, &answers->faults);
-    const struct field_value *min = &answers->values[ASK_PEOPLE_MIN], *max = &answers->values[ASK_PEOPLE_MAX];
-    if (result == RC_OK && min->given && max->given && min->integer > max->integer)
-        form_add_fault(request, &answers->faults, &answers->fields[ASK_PEOPLE_MAX],
-                       tr(request_language(request), "At most cannot be lower than at least."));
-    answers->gate = finder_gate(answers->fields, answers->values);
-    return result;
-}
-
 static bool is_faulty(const struct answers *answers, enum finder_field field)
 {
     for (size_t i = 0; i < answers->faults.n; i++)
         if (answers->faults.items[i].field == &answers->fields[field])
             return true;
     return false;
+}
+
+static rc answers_read(struct request *request, struct answers *answers)
+{
+    *answers = (struct answers){.request = request, .fields = finder_fields(request_arena(request))};
+    rc result = form_read(request, request_query(request), answers->fields, FINDER_FIELDS, answers->values,
+                          &answers->faults);
+    const struct field_value *min = &answers->values[ASK_PEOPLE_MIN], *max = &answers->values[ASK_PEOPLE_MAX];
+    bool both = min->given && max->given && !is_faulty(answers, ASK_PEOPLE_MIN) &&
+                !is_faulty(answers, ASK_PEOPLE_MAX);
+    if (result == RC_OK && both && min->integer > max->integer)
+        form_add_fault(request, &answers->faults, &answers->fields[ASK_PEOPLE_MAX],
+                       tr(request_language(request), "At most cannot be lower than at least."));
+    answers->gate = finder_gate(answers->fields, answers->values);
+    return result;
 }
 
 /* The faults of one step: the other fields are judged on their own pages. */
@@ -78,8 +80,8 @@ static struct pair_list answer_pairs(const struct answers *answers, const struct
         }
         for (size_t k = 0; field->choices[k].code; k++)
             if (value->chosen >> k & 1)
-                *VEC_PUSH(arena, &pairs) =
-                    (struct pair){str_from_c(field->name), str_from_c(field->choices[k].code)};
+                *VEC_PUSH(arena, &pairs) = (struct pair){str_from_c(field->name),
+                                                         str_from_c(field->choices[k].code)};
     }
     return pairs;
 }
@@ -119,8 +121,9 @@ static struct str change_url(const struct answers *answers, size_t step)
 static bool sent_to_gate(const struct answers *answers, rc *ret_result)
 {
     const char *route = answers->gate == GATE_UNANSWERED ? "guide.finder"
-                        : answers->gate == GATE_INFORMATION_FIXED ||
-                                answers->gate == GATE_INFORMATION_CLOSED ? "guide.information" : NULL;
+                        : answers->gate == GATE_INFORMATION_FIXED || answers->gate == GATE_INFORMATION_CLOSED
+                            ? "guide.information"
+                            : NULL;
     if (route == NULL)
         return false;
     *ret_result = reply_redirect(answers->request, named_url(answers, route));
@@ -165,21 +168,22 @@ static rc show_step(struct answers *answers, size_t step, const struct faults *f
     value_set_str(view, "help", tr(language, shown->help));
     value_set_int(view, "step", (int64_t)step);
     value_set_int(view, "steps_total", FINDER_QUESTIONS);
-    value_set_str(view, "progress", TEXT_FORMAT(arena, tr(language, "Question {0} of {1}"),
-                                                text_int(arena, language, (int64_t)step),
-                                                text_int(arena, language, FINDER_QUESTIONS)));
+    value_set_str(view, "progress",
+                  TEXT_FORMAT(arena, tr(language, "Question {0} of {1}"),
+                              text_int(arena, language, (int64_t)step),
+                              text_int(arena, language, FINDER_QUESTIONS)));
     value_set_url(view, "action", step_path(answers, step));
     hidden_view(value_set_list(view, "hidden"), &others);
     size_t n = (size_t)(shown->last - shown->first) + 1;
-    value_set(view, "form", form_view(request, &answers->fields[shown->first], n,
-                                      &answers->values[shown->first], faults));
+    value_set(view, "form",
+              form_view(request, &answers->fields[shown->first], n, &answers->values[shown->first], faults));
     value_set_bool(view, "_single", n == 1);
     value_set_bool(view, "faulty", faults->n > 0);
     steps_view(answers, value_set_list(view, "steps"), step);
     value_set_url(view, "answers_url", named_url(answers, "guide.summary"));
     value_set_url(view, "methods_url", REQUEST_URL0(request, "guide.methods"));
-    return reply_page_status(request, faults->n ? 422 : 200,
-                             step == 0 ? "guide/gate" : "guide/question", view);
+    return reply_page_status(request, faults->n ? 422 : 200, step == 0 ? "guide/gate" : "guide/question",
+                             view);
 }
 
 /* Where "Continue" leads from a step that is answered right. */
@@ -268,7 +272,8 @@ static struct str answer_words(const struct answers *answers, enum finder_field 
         words = text_real(arena, language, value->real, 1);
     if (!with_label)
         return words;
-    return TEXT_FORMAT(arena, str_ends(label, STR("?")) ? STR("{0} {1}") : tr(language, "{0}: {1}"), label, words);
+    return TEXT_FORMAT(arena, str_ends(label, STR("?")) ? STR("{0} {1}") : tr(language, "{0}: {1}"), label,
+                       words);
 }
 
 static void answers_view(const struct answers *answers, struct value *list)
@@ -307,23 +312,21 @@ rc guide_summary_page(struct request *request, struct reader *reader)
 /* ---- the result ------------------------------------------------------------------------- */
 
 struct ranking {
-    struct guide_entries entries;
+    const struct catalogue *catalogue;
+    struct dialogue_wish wish;
     struct methodmatch_ranking ranked;
 };
 
 static rc rank(struct answers *answers, struct reader *reader, struct ranking *ret_ranking)
 {
-    struct arena *arena = request_arena(answers->request);
-    struct str language = str_from_c(language_code(request_language(answers->request)));
-    rc result = method_list(reader, arena, language, &ret_ranking->entries);
+    const struct catalogue *catalogue;
+    rc result = catalogue_of(answers->request, reader, &catalogue);
     if (result)
         return result;
-    size_t n = ret_ranking->entries.n;
-    struct method_facts *facts = ARENA_ARRAY(arena, struct method_facts, n);
-    for (size_t i = 0; i < n; i++)
-        facts[i] = ret_ranking->entries.items[i].method.facts;
-    struct dialogue_wish wish = finder_wish(answers->fields, answers->values);
-    ret_ranking->ranked = methodmatch_rank(arena, facts, n, &wish);
+    ret_ranking->catalogue = catalogue;
+    ret_ranking->wish = finder_wish(answers->fields, answers->values);
+    ret_ranking->ranked = methodmatch_rank(request_arena(answers->request), catalogue->facts, catalogue->n,
+                                           &ret_ranking->wish);
     return RC_OK;
 }
 
@@ -333,12 +336,13 @@ static void result_view(struct request *request, struct value *item, const struc
     const struct language *language = request_language(request);
     const struct methodmatch_result *result = &ranking->ranked.results[i];
     int64_t percent = (int64_t)(result->score * 100 + 0.5);
-    card_view(request, item, &ranking->entries.items[result->method]);
+    card_view(request, item, ranking->catalogue, result->method);
     value_set_int(item, "rank", (int64_t)i + 1);
     value_set_real(item, "score", result->score);
     value_set_int(item, "percent", percent);
-    value_set_str(item, "score_text", TEXT_FORMAT(arena, tr(language, "Fits your answers: {0} of 100"),
-                                                  text_int(arena, language, percent)));
+    value_set_str(item, "score_text",
+                  TEXT_FORMAT(arena, tr(language, "Fits your answers: {0} of 100"),
+                              text_int(arena, language, percent)));
     struct value *in_favour = value_set_list(item, "for"), *against = value_set_list(item, "against");
     struct value *top = value_set_list(item, "_top"), *more = value_set_list(item, "_more");
     for (size_t k = 0; k < result->n_reasons; k++) { /* the weightiest first */
@@ -381,7 +385,8 @@ static void limits_view(const struct answers *answers, struct value *list,
     for (;;) {
         int most = 0;
         for (int c = 1; c <= METHODMATCH_CRITERIA; c++)
-            if (!shown[c] && ranked->excluded_by[c] && (most == 0 || ranked->excluded_by[c] > ranked->excluded_by[most]))
+            if (!shown[c] && ranked->excluded_by[c] &&
+                (most == 0 || ranked->excluded_by[c] > ranked->excluded_by[most]))
                 most = c;
         if (most == 0)
             return;
@@ -389,29 +394,31 @@ static void limits_view(const struct answers *answers, struct value *list,
         int64_t count = (int64_t)ranked->excluded_by[most], only = (int64_t)ranked->excluded_only_by[most];
         struct value *item = value_push_map(list);
         value_set_str(item, "name", term_words(language, VOCAB_CRITERION, most));
-        value_set_str(item, "text", TEXT_FORMAT(arena, trn(language, "leaves out {0} method",
-                                                           "leaves out {0} methods", count),
-                                                text_int(arena, language, count)));
-        struct str back = trn(language, "{0} comes back if you change it", "{0} come back if you change it", only);
-        value_set_str(item, "only", only ? TEXT_FORMAT(arena, back, text_int(arena, language, only)) : STR_NONE);
+        value_set_str(item, "text",
+                      TEXT_FORMAT(arena,
+                                  trn(language, "leaves out {0} method", "leaves out {0} methods", count),
+                                  text_int(arena, language, count)));
+        struct str back = trn(language, "{0} comes back if you change it", "{0} come back if you change it",
+                              only);
+        value_set_str(item, "only",
+                      only ? TEXT_FORMAT(arena, back, text_int(arena, language, only)) : STR_NONE);
         value_set_url(item, "url", change_url(answers, step_of((enum methodmatch_criterion)most)));
     }
 }
 
 /* The methods that break a limit, by name, with the first limit they break. */
-static void left_out_view(struct answers *answers, struct value *list, const struct ranking *ranking)
+static void left_out_view(const struct answers *answers, struct value *list, const struct ranking *ranking)
 {
     struct request *request = answers->request;
     struct arena *arena = request_arena(request);
-    struct dialogue_wish wish = finder_wish(answers->fields, answers->values);
-    for (size_t i = 0; i < ranking->entries.n; i++) {
-        const struct guide_entry *entry = &ranking->entries.items[i];
-        struct methodmatch_result judged = methodmatch_judge(arena, &entry->method.facts, &wish);
+    const struct catalogue *catalogue = ranking->catalogue;
+    for (size_t i = 0; i < catalogue->n; i++) {
+        struct methodmatch_result judged = methodmatch_judge(arena, &catalogue->facts[i], &ranking->wish);
         if (judged.excluded_by == 0 || judged.n_reasons == 0)
             continue;
         struct value *item = value_push_map(list);
-        value_set_str(item, "name", entry->words.name);
-        value_set_url(item, "url", REQUEST_URL(request, "guide.method", entry->words.slug));
+        value_set_str(item, "name", catalogue->cards[i].name);
+        value_set_url(item, "url", REQUEST_URL(request, "guide.method", catalogue->cards[i].slug));
         value_set_str(item, "reason", reason_words(arena, request_language(request), &judged.reasons[0]));
     }
 }
@@ -427,8 +434,9 @@ static struct str lead_words(struct request *request, size_t n, size_t of)
 {
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
-    return TEXT_FORMAT(arena, trn(language, "{0} of {1} methods is within the limits you set.",
-                                  "{0} of {1} methods are within the limits you set.", (int64_t)n),
+    return TEXT_FORMAT(arena,
+                       trn(language, "{0} of {1} methods is within the limits you set.",
+                           "{0} of {1} methods are within the limits you set.", (int64_t)n),
                        text_int(arena, language, (int64_t)n), text_int(arena, language, (int64_t)of));
 }
 
@@ -454,7 +462,7 @@ rc guide_result_page(struct request *request, struct reader *reader)
     size_t n = ranking.ranked.n, shown = all || n < RESULTS_SHOWN ? n : RESULTS_SHOWN;
     struct value *view = value_map(request_arena(request));
     value_set_str(view, "title", tr(request_language(request), "Methods that fit"));
-    value_set_str(view, "lead", lead_words(request, n, ranking.entries.n));
+    value_set_str(view, "lead", lead_words(request, n, ranking.catalogue->n));
     value_set_bool(view, "unsure", answers.gate == GATE_DIALOGUE_UNSURE);
     struct value *ranked = value_set_list(view, "ranked");
     for (size_t i = 0; i < shown; i++)
@@ -462,10 +470,9 @@ rc guide_result_page(struct request *request, struct reader *reader)
     value_set_bool(view, "empty", n == 0);
     value_set_int(view, "total", (int64_t)n);
     value_set_url(view, "_all_url", shown < n ? all_url(&answers) : STR_NONE);
-    value_set_str(view, "_all_text", TEXT_FORMAT(request_arena(request),
-                                                 tr(request_language(request), "Show all {0}"),
-                                                 text_int(request_arena(request), request_language(request),
-                                                          (int64_t)n)));
+    value_set_str(view, "_all_text",
+                  TEXT_FORMAT(request_arena(request), tr(request_language(request), "Show all {0}"),
+                              text_int(request_arena(request), request_language(request), (int64_t)n)));
     struct value *limits = value_set_list(view, "limits");
     limits_view(&answers, limits, &ranking.ranked);
     left_out_view(&answers, value_set_list(view, "left_out"), &ranking);

@@ -11,7 +11,7 @@
 
 /* The filters that are on, each with what removing it would give. */
 static void chosen_view(struct request *request, struct value *list, const struct filter *filter,
-                        const struct guide_entries *entries)
+                        const struct catalogue *catalogue)
 {
     const struct language *language = request_language(request);
     for (int i = 0; i < FACETS; i++) {
@@ -24,23 +24,23 @@ static void chosen_view(struct request *request, struct value *list, const struc
         struct str label = term_words(language, facets[i].vocab, filter->chosen[i]);
         value_set_str(item, "facet", facet);
         value_set_str(item, "label", label);
-        value_set_str(item, "_without", TEXT_FORMAT(request_arena(request),
-                                                    tr(language, "Without “{0}: {1}”"), facet, label));
+        value_set_str(item, "_without",
+                      TEXT_FORMAT(request_arena(request), tr(language, "Without “{0}: {1}”"), facet, label));
         value_set_url(item, "url", filter_url(request, &without));
-        value_set_str(item, "count_text",
-                      methods_words(request_arena(request), language,
-                                    (int64_t)filter_count(without, i, 0, entries)));
+        int64_t count = (int64_t)catalogue_count(catalogue, filter, i, 0);
+        value_set_str(item, "count_text", methods_words(request_arena(request), language, count));
+        value_set_bool(item, "_helps", count > 0);
     }
 }
 
 static void facets_view(struct request *request, struct value *list, const struct filter *filter,
-                        const struct guide_entries *entries)
+                        const struct catalogue *catalogue)
 {
     for (int i = 0; i < FACETS; i++) {
         struct value *facet = value_push_map(list);
         value_set_c(facet, "key", facets[i].key);
         value_set_str(facet, "label", tr(request_language(request), facets[i].label));
-        facet_view(request, value_set_list(facet, "terms"), filter, i, entries);
+        facet_view(request, value_set_list(facet, "terms"), filter, i, catalogue);
     }
 }
 
@@ -49,14 +49,15 @@ rc guide_methods_page(struct request *request, struct reader *reader)
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
     struct filter filter = filter_read(request);
-    struct guide_entries entries;
-    rc result = method_list(reader, arena, str_from_c(language_code(language)), &entries);
+    const struct catalogue *catalogue;
+    rc result = catalogue_of(request, reader, &catalogue);
     if (result)
         return result;
     struct value *view = value_map(arena), *methods = value_list(arena);
-    for (size_t i = 0; i < entries.n; i++)
-        if (filter_takes(&filter, &entries.items[i].method.facts))
-            card_view(request, value_push_map(methods), &entries.items[i]);
+    const uint64_t *selected = catalogue_select(catalogue, arena, &filter);
+    for (size_t i = 0; i < catalogue->n; i++)
+        if (bit_is_set(selected, i))
+            card_view(request, value_push_map(methods), catalogue, i);
     int64_t count = (int64_t)value_count(methods);
     value_set_str(view, "title", tr(language, "Methods"));
     value_set_str(view, "description",
@@ -65,10 +66,10 @@ rc guide_methods_page(struct request *request, struct reader *reader)
     value_set_int(view, "count", count);
     value_set_str(view, "count_text", methods_words(arena, language, count));
     struct value *chosen = value_set_list(view, "chosen");
-    chosen_view(request, chosen, &filter, &entries);
+    chosen_view(request, chosen, &filter, catalogue);
     value_set_bool(view, "_filtered", value_count(chosen) > 0);
     value_set_bool(view, "_empty", count == 0);
-    facets_view(request, value_set_list(view, "facets"), &filter, &entries);
+    facets_view(request, value_set_list(view, "facets"), &filter, catalogue);
     value_set_url(view, "all_url", REQUEST_URL0(request, "guide.methods"));
     value_set_url(view, "finder_url", REQUEST_URL0(request, "guide.finder"));
     value_set(view, "methods", methods);
@@ -77,15 +78,14 @@ rc guide_methods_page(struct request *request, struct reader *reader)
 
 rc guide_fill_overview(struct request *request, struct reader *reader, struct value *view)
 {
-    struct guide_entries entries;
+    const struct catalogue *catalogue;
     struct filter nothing = {0};
-    rc result = method_list(reader, request_arena(request),
-                            str_from_c(language_code(request_language(request))), &entries);
+    rc result = catalogue_of(request, reader, &catalogue);
     if (result)
         return result;
-    value_set_int(view, "methods", (int64_t)entries.n);
-    facet_view(request, value_set_list(view, "purposes"), &nothing, FACET_PURPOSE, &entries);
-    facet_view(request, value_set_list(view, "levels"), &nothing, FACET_LEVEL, &entries);
+    value_set_int(view, "methods", (int64_t)catalogue->n);
+    facet_view(request, value_set_list(view, "purposes"), &nothing, FACET_PURPOSE, catalogue);
+    facet_view(request, value_set_list(view, "levels"), &nothing, FACET_LEVEL, catalogue);
     return RC_OK;
 }
 
@@ -97,8 +97,8 @@ static void labels_view(struct request *request, struct value *list, enum method
 {
     struct str code;
     while (str_split(&codes, ';', &code))
-        value_push_str(list, term_words(request_language(request), vocab,
-                                        methodmatch_value(vocab, str_trim(code))));
+        value_push_str(
+            list, term_words(request_language(request), vocab, methodmatch_value(vocab, str_trim(code))));
 }
 
 static void facts_view(struct request *request, struct value *view, const struct method *method)
@@ -147,8 +147,11 @@ static void scores_view(struct request *request, struct value *list, const struc
     }
 }
 
-/* A source is a web address or words; "Words (address)" is split into a link with words. */
-static void sources_view(struct value *list, struct str sources)
+/* A source is a web address or words; "Words (address)" is split into a link with
+ * words. */
+#define GENERAL_KNOWLEDGE TR("general knowledge")
+
+static void sources_view(const struct language *language, struct value *list, struct str sources)
 {
     struct str rest = sources, source;
     while (str_split(&rest, ';', &source)) {
@@ -163,22 +166,23 @@ static void sources_view(struct value *list, struct str sources)
             address = source;
             words = str_skip(source, str_find(source, STR("//")) + 2);
         }
-        value_set_str(item, "text", words);
+        value_set_str(item, "text",
+                      str_eq_c(words, GENERAL_KNOWLEDGE) ? tr(language, GENERAL_KNOWLEDGE) : words);
         value_set_url(item, "url", address);
     }
 }
 
 static rc related_view(struct request *request, struct reader *reader, struct value *list, struct str codes)
 {
-    struct str code, language = str_from_c(language_code(request_language(request)));
-    while (str_split(&codes, ';', &code)) {
-        struct guide_entry entry;
-        rc result = method_by_code(reader, request_arena(request), language, str_trim(code), &entry);
-        if (result && result != RC_NOT_FOUND)
-            return result;
-        if (result == RC_OK)
-            card_view(request, value_push_map(list), &entry);
-    }
+    const struct catalogue *catalogue;
+    struct str code;
+    rc result = catalogue_of(request, reader, &catalogue);
+    if (result)
+        return result;
+    while (str_split(&codes, ';', &code))
+        for (size_t i = 0; i < catalogue->n; i++)
+            if (str_eq(catalogue->facts[i].id, str_trim(code)))
+                card_view(request, value_push_map(list), catalogue, i);
     return RC_OK;
 }
 
@@ -250,7 +254,7 @@ rc guide_method_page(struct request *request, struct reader *reader)
     value_set_bool(view, "_has_when", entry.words.use_when.p || entry.words.avoid_when.p);
     value_set_bool(view, "_has_steps", entry.words.steps.p != NULL);
     scores_view(request, value_set_list(view, "scores"), &entry.method.facts);
-    sources_view(value_set_list(view, "sources"), entry.method.source);
+    sources_view(language, value_set_list(view, "sources"), entry.method.source);
     value_set_url(view, "methods_url", REQUEST_URL0(request, "guide.methods"));
     value_set_url(view, "finder_url", REQUEST_URL0(request, "guide.finder"));
     result = related_view(request, reader, value_set_list(view, "related"), entry.method.related);

@@ -85,25 +85,25 @@ static void read_lists(struct reading *reading, struct dialogue_wish *wish)
             reading, json_array_get(list, i), "purposes", VOCAB_PURPOSE);
     list = read_list(reading, "formats");
     for (size_t i = 0; i < json_array_size(list); i++)
-        wish->formats |=
-            METHODMATCH_BIT(read_code(reading, json_array_get(list, i), "formats", VOCAB_FORMAT));
+        wish->formats |= METHODMATCH_BIT(
+            read_code(reading, json_array_get(list, i), "formats", VOCAB_FORMAT));
     list = read_list(reading, "target_groups");
     for (size_t i = 0; i < json_array_size(list); i++)
-        methodmatch_add_group(str_from_c(json_string_value(json_array_get(list, i))),
-                              &wish->target_groups, &wish->other_groups);
+        methodmatch_add_group(str_from_c(json_string_value(json_array_get(list, i))), &wish->target_groups,
+                              &wish->other_groups);
 }
 
 static void read_limits(struct reading *reading, struct dialogue_wish *wish)
 {
     const json_t *people = get(reading, "participants"), *hours = get(reading, "max_hours_per_participant");
-    wish->participants_min =
-        (uint32_t)read_integer(reading, json_object_get(people, "min"), "participants.min", 100000000);
-    wish->participants_max =
-        (uint32_t)read_integer(reading, json_object_get(people, "max"), "participants.max", 100000000);
+    wish->participants_min = (uint32_t)read_integer(reading, json_object_get(people, "min"),
+                                                    "participants.min", 100000000);
+    wish->participants_max = (uint32_t)read_integer(reading, json_object_get(people, "max"),
+                                                    "participants.max", 100000000);
     if (wish->participants_max && wish->participants_min > wish->participants_max)
         fault(reading, "participants", "min is larger than max");
-    wish->weeks_available =
-        (uint16_t)read_integer(reading, get(reading, "weeks_available"), "weeks_available", 5000);
+    wish->weeks_available = (uint16_t)read_integer(reading, get(reading, "weeks_available"),
+                                                   "weeks_available", 5000);
     if (hours && (!json_is_number(hours) || json_number_value(hours) < 0 || json_number_value(hours) > 10000))
         fault(reading, "max_hours_per_participant", "expected hours, or null for no limit");
     else
@@ -150,8 +150,8 @@ rc scenarios_read(struct arena *arena, struct str text, struct scenarios *ret_sc
         reading.id = id ? id : number.p;
         if (id == NULL)
             fault(&reading, "id", "is missing");
-        *VEC_PUSH(arena, &scenarios) =
-            (struct scenario){arena_str_dup(arena, str_from_c(reading.id)), read_wish(&reading)};
+        *VEC_PUSH(arena, &scenarios) = (struct scenario){arena_str_dup(arena, str_from_c(reading.id)),
+                                                         read_wish(&reading)};
     }
     json_decref(root);
     if (problems->n)

@@ -6,34 +6,37 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "core/snapshot/snapshot.h"
 
 /* The columns of method that method_from_row reads, in its order. */
-#define FACTS                                                                                    \
-    "m.id, m.code, m.kind, m.audience, m.levels, m.purposes, m.phases, m.recruitment, "          \
-    "m.formats, m.duration, m.participants_min, m.participants_max, m.minutes_min, "             \
-    "m.minutes_max, m.lead_weeks, m.run_weeks, m.cost_band, m.staff_effort, "                    \
-    "m.facilitation_skill, m.conflict, m.complexity, m.representativeness, m.hard_to_reach, "    \
+#define FACTS                                                                                 \
+    "m.id, m.code, m.kind, m.audience, m.levels, m.purposes, m.phases, m.recruitment, "       \
+    "m.formats, m.duration, m.participants_min, m.participants_max, m.minutes_min, "          \
+    "m.minutes_max, m.lead_weeks, m.run_weeks, m.cost_band, m.staff_effort, "                 \
+    "m.facilitation_skill, m.conflict, m.complexity, m.representativeness, m.hard_to_reach, " \
     "m.depth, m.breadth, m.children, m.needs_influence, m.spatial, m.edited_at"
-#define FACT_TYPES "ittttttttt" "iiiiiiiii" "iiiiiiiii" "I"
+#define FACT_TYPES \
+    "ittttttttt"   \
+    "iiiiiiiii"    \
+    "iiiiiiiii"    \
+    "I"
 enum { FACT_COLUMNS = 29 };
 
-#define WORDS                                                                                    \
-    "t.name, t.slug, t.summary, t.strengths, t.weaknesses, t.use_when, t.avoid_when, t.steps, "  \
+#define WORDS                                                                                   \
+    "t.name, t.slug, t.summary, t.strengths, t.weaknesses, t.use_when, t.avoid_when, t.steps, " \
     "t.origin, m.related, m.source"
 #define WORD_TYPES "tttttTTTTtt"
 
-static const struct query q_list = {
-    "guide.method_list",
-    "SELECT " FACTS ", t.name, t.slug, t.summary "
-    "FROM method_text t JOIN method m ON m.id = t.method_id "
-    "WHERE t.language = $1 ORDER BY t.sort_key, m.id",
-    "t", FACT_TYPES "ttt"};
-static const struct query q_by_slug = {
-    "guide.method_by_slug",
-    "SELECT " FACTS ", " WORDS " "
-    "FROM method_text t JOIN method m ON m.id = t.method_id "
-    "WHERE t.language = $1 AND t.slug = $2",
-    "tt", FACT_TYPES WORD_TYPES};
+static const struct query q_list = {"guide.method_list",
+                                    "SELECT " FACTS ", t.name, t.slug, t.summary "
+                                    "FROM method_text t JOIN method m ON m.id = t.method_id "
+                                    "WHERE t.language = $1 ORDER BY t.sort_key, t.slug",
+                                    "t", FACT_TYPES "ttt"};
+static const struct query q_by_slug = {"guide.method_by_slug",
+                                       "SELECT " FACTS ", " WORDS " "
+                                       "FROM method_text t JOIN method m ON m.id = t.method_id "
+                                       "WHERE t.language = $1 AND t.slug = $2",
+                                       "tt", FACT_TYPES WORD_TYPES};
 static const struct query q_by_code = {
     "guide.method_by_code",
     "SELECT " FACTS ", " WORDS " "
@@ -41,8 +44,7 @@ static const struct query q_by_code = {
     "WHERE m.code = $2",
     "tt", FACT_TYPES WORD_TYPES};
 static const struct query q_slug_in = {
-    "guide.method_slug_in",
-    "SELECT slug FROM method_text WHERE method_id = $1 AND language = $2", "it", "t"};
+    "guide.method_slug_in", "SELECT slug FROM method_text WHERE method_id = $1 AND language = $2", "it", "t"};
 static const struct query q_insert = {
     "guide.method_insert",
     "INSERT INTO method (id, code, kind, audience, levels, purposes, phases, recruitment, formats, "
@@ -70,9 +72,8 @@ static const struct query q_insert_text = {
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     "ttitttttTTTT", ""};
 
-const struct query *const guide_queries[] = {
-    &q_list,   &q_by_slug,     &q_by_code,     &q_slug_in, &q_insert,
-    &q_update, &q_delete_text, &q_insert_text, NULL};
+const struct query *const guide_queries[] = {&q_list,   &q_by_slug,     &q_by_code,     &q_slug_in, &q_insert,
+                                             &q_update, &q_delete_text, &q_insert_text, NULL};
 
 /* ---- rows → structs ---------------------------------------------------------- */
 
@@ -88,10 +89,11 @@ static void method_from_row(const struct rows *rows, struct arena *arena, struct
     facts->id = rows_text_dup(rows, 1, arena);
     facts->kind = (enum method_kind)code_at(rows, 2, VOCAB_KIND);
     facts->audience = (enum method_audience)code_at(rows, 3, VOCAB_AUDIENCE);
-    method->lists = (struct method_lists){
-        .levels = rows_text_dup(rows, 4, arena), .purposes = rows_text_dup(rows, 5, arena),
-        .phases = rows_text_dup(rows, 6, arena), .recruitment = rows_text_dup(rows, 7, arena),
-        .formats = rows_text_dup(rows, 8, arena)};
+    method->lists = (struct method_lists){.levels = rows_text_dup(rows, 4, arena),
+                                          .purposes = rows_text_dup(rows, 5, arena),
+                                          .phases = rows_text_dup(rows, 6, arena),
+                                          .recruitment = rows_text_dup(rows, 7, arena),
+                                          .formats = rows_text_dup(rows, 8, arena)};
     method_read_lists(method);
     method->duration = (enum method_duration)code_at(rows, 9, VOCAB_DURATION);
     facts->participants_min = (uint32_t)rows_int(rows, 10);
@@ -200,21 +202,20 @@ static struct db_value code_value(enum methodmatch_vocab vocab, int value)
 static rc write_method(struct txn *txn, const struct query *query, int64_t id, const struct method *method)
 {
     const struct method_facts *f = &method->facts;
-    return db_exec(
-        txn, query,
-        DB_ARGS(db_int(id), db_text(f->id), code_value(VOCAB_KIND, (int)f->kind),
-                code_value(VOCAB_AUDIENCE, (int)f->audience), db_text(method->lists.levels),
-                db_text(method->lists.purposes), db_text(method->lists.phases),
-                db_text(method->lists.recruitment), db_text(method->lists.formats),
-                code_value(VOCAB_DURATION, (int)method->duration), db_int(f->participants_min),
-                db_int(f->participants_max), db_int(f->event_minutes_min),
-                db_int(method->event_minutes_max), db_int(f->lead_weeks), db_int(f->run_weeks),
-                db_int(f->cost_band), db_int(f->staff_effort), db_int(f->facilitation_skill),
-                db_int(f->conflict), db_int(f->complexity), db_int(f->representativeness),
-                db_int(f->hard_to_reach), db_int(f->depth), db_int(f->breadth),
-                db_int(f->works_with_children), db_int(f->needs_influenceable_question),
-                db_int(f->spatial), db_text(method->related), db_text(method->source)),
-        NULL);
+    return db_exec(txn, query,
+                   DB_ARGS(db_int(id), db_text(f->id), code_value(VOCAB_KIND, (int)f->kind),
+                           code_value(VOCAB_AUDIENCE, (int)f->audience), db_text(method->lists.levels),
+                           db_text(method->lists.purposes), db_text(method->lists.phases),
+                           db_text(method->lists.recruitment), db_text(method->lists.formats),
+                           code_value(VOCAB_DURATION, (int)method->duration), db_int(f->participants_min),
+                           db_int(f->participants_max), db_int(f->event_minutes_min),
+                           db_int(method->event_minutes_max), db_int(f->lead_weeks), db_int(f->run_weeks),
+                           db_int(f->cost_band), db_int(f->staff_effort), db_int(f->facilitation_skill),
+                           db_int(f->conflict), db_int(f->complexity), db_int(f->representativeness),
+                           db_int(f->hard_to_reach), db_int(f->depth), db_int(f->breadth),
+                           db_int(f->works_with_children), db_int(f->needs_influenceable_question),
+                           db_int(f->spatial), db_text(method->related), db_text(method->source)),
+                   NULL);
 }
 
 static rc write_words(struct txn *txn, struct arena *arena, int64_t id, struct str language,
@@ -225,9 +226,9 @@ static rc write_words(struct txn *txn, struct arena *arena, int64_t id, struct s
         return result;
     return db_exec(txn, &q_insert_text,
                    DB_ARGS(db_text(language), db_text(w->slug), db_int(id), db_text(w->name),
-                           db_text(utf8_sort_key(arena, w->name)), db_text(w->summary),
-                           db_text(w->strengths), db_text(w->weaknesses), db_text(w->use_when),
-                           db_text(w->avoid_when), db_text(w->steps), db_text(w->origin)),
+                           db_text(utf8_sort_key(arena, w->name)), db_text(w->summary), db_text(w->strengths),
+                           db_text(w->weaknesses), db_text(w->use_when), db_text(w->avoid_when),
+                           db_text(w->steps), db_text(w->origin)),
                    NULL);
 }
 
@@ -245,8 +246,8 @@ static rc compare_stored(struct reader *reader, struct arena *arena, const struc
     *ret_stored = (struct method){0};
     for (size_t i = 0; i < import->language_count; i++) {
         struct guide_entry entry = {0};
-        rc result = method_by_code(reader, arena, str_from_c(import->languages[i]),
-                                   row->method.facts.id, &entry);
+        rc result = method_by_code(reader, arena, str_from_c(import->languages[i]), row->method.facts.id,
+                                   &entry);
         if (result && result != RC_NOT_FOUND)
             return result;
         if (result == RC_OK && ret_stored->id == 0) {
@@ -256,8 +257,7 @@ static rc compare_stored(struct reader *reader, struct arena *arena, const struc
         for (size_t k = 0; k < METHOD_WORD_FIELDS; k++) {
             const struct method_word_field *field = &method_word_fields[k];
             struct str name = arena_printf(arena, "%s_%s", field->column, import->languages[i]);
-            compare(fields, name.p, *method_word(&entry.words, field),
-                    *method_word(&row->words[i], field));
+            compare(fields, name.p, *method_word(&entry.words, field), *method_word(&row->words[i], field));
         }
     }
     return RC_OK;
@@ -313,5 +313,5 @@ rc method_import_step(struct txn *txn, const void *in, void *out)
         arena_reset(arena);
     }
     arena_free(arena);
-    return result;
+    return result ? result : snapshot_bump(txn, "guide");
 }

@@ -25,10 +25,10 @@ struct guide_entries {
 MUST_CHECK rc method_list(struct reader *reader, struct arena *arena, struct str language,
                           struct guide_entries *ret_entries);
 /* One method, whole. RC_NOT_FOUND. */
-MUST_CHECK rc method_by_slug(struct reader *reader, struct arena *arena, struct str language,
-                             struct str slug, struct guide_entry *ret_entry);
-MUST_CHECK rc method_by_code(struct reader *reader, struct arena *arena, struct str language,
-                             struct str code, struct guide_entry *ret_entry);
+MUST_CHECK rc method_by_slug(struct reader *reader, struct arena *arena, struct str language, struct str slug,
+                             struct guide_entry *ret_entry);
+MUST_CHECK rc method_by_code(struct reader *reader, struct arena *arena, struct str language, struct str code,
+                             struct guide_entry *ret_entry);
 /* The slug of a method in another language. RC_NOT_FOUND where it has no words there. */
 MUST_CHECK rc method_slug_in(struct reader *reader, struct arena *arena, int64_t method_id,
                              struct str language, struct str *ret_slug);

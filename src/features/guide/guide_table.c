@@ -12,11 +12,11 @@
 
 enum cell {
     CELL_ID,
-    CELL_CODE,     /* one code of a vocabulary */
-    CELL_CODES,    /* ';'-separated codes of a vocabulary, no doubles */
-    CELL_COUNT,    /* whole number from 0 */
-    CELL_BAND,     /* 1 to 5 */
-    CELL_HOURS,    /* decimal hours, stored as minutes */
+    CELL_CODE,  /* one code of a vocabulary */
+    CELL_CODES, /* ';'-separated codes of a vocabulary, no doubles */
+    CELL_COUNT, /* whole number from 0 */
+    CELL_BAND,  /* 1 to 5 */
+    CELL_HOURS, /* decimal hours, stored as minutes */
     CELL_YES_NO,
     CELL_TEXT
 };
@@ -31,9 +31,18 @@ struct column {
 };
 
 #define AT(field) offsetof(struct method, field), sizeof(((struct method *)NULL)->field)
-#define BAND(name, field) {name, CELL_BAND, 0, AT(facts.field), 5}
-#define YES_NO(name, field) {name, CELL_YES_NO, 0, AT(facts.field), 1}
-#define COUNT(name, field, max) {name, CELL_COUNT, 0, AT(field), max}
+#define BAND(name, field)                      \
+    {                                          \
+        name, CELL_BAND, 0, AT(facts.field), 5 \
+    }
+#define YES_NO(name, field)                      \
+    {                                            \
+        name, CELL_YES_NO, 0, AT(facts.field), 1 \
+    }
+#define COUNT(name, field, max)             \
+    {                                       \
+        name, CELL_COUNT, 0, AT(field), max \
+    }
 
 static const struct column columns[] = {
     {"id", CELL_ID, 0, AT(facts.id), 0},
@@ -240,9 +249,8 @@ static void read_number(struct reading *reading, size_t row, const struct column
         value = hours >= 0 && hours <= (double)column->max ? (int64_t)(hours * 60 + 0.5) : -1;
     int64_t max = column->cell == CELL_HOURS ? column->max * 60 : column->max;
     if (!valid || value < min || value > max) {
-        FAULT(reading, row, str_from_c(column->name), "\"%.*s\" is not a %s from %d to %lld",
-              STR_ARGS(cell), column->cell == CELL_HOURS ? "number" : "whole number", (int)min,
-              (long long)column->max);
+        FAULT(reading, row, str_from_c(column->name), "\"%.*s\" is not a %s from %d to %lld", STR_ARGS(cell),
+              column->cell == CELL_HOURS ? "number" : "whole number", (int)min, (long long)column->max);
         return;
     }
     store_integer(method, column, value);
@@ -274,14 +282,10 @@ static void read_cell(struct reading *reading, size_t row, const struct column *
             FAULT(reading, row, name, "\"%.*s\" is neither y nor n", STR_ARGS(cell));
         store_integer(method, column, str_eq(cell, STR("y")));
         break;
-    case CELL_TEXT:
-        memcpy((char *)method + column->offset, &cell, sizeof cell);
-        break;
+    case CELL_TEXT: memcpy((char *)method + column->offset, &cell, sizeof cell); break;
     case CELL_COUNT:
     case CELL_BAND:
-    case CELL_HOURS:
-        read_number(reading, row, column, cell, method);
-        break;
+    case CELL_HOURS: read_number(reading, row, column, cell, method); break;
     }
 }
 
@@ -427,8 +431,8 @@ rc method_table_read(struct arena *arena, struct str text, const char *const *la
         if (table.n == 0 && reading.fault_count == 0)
             FAULT(&reading, 0, STR_NONE, "the file has no methods");
     } else {
-        FAULT(&reading, 0, STR_NONE, "%s", result == RC_NOT_FOUND ? "the file is empty"
-                                                                  : csv_fault_text(csv.fault));
+        FAULT(&reading, 0, STR_NONE, "%s",
+              result == RC_NOT_FOUND ? "the file is empty" : csv_fault_text(csv.fault));
     }
     table.faults = reading.faults.items;
     table.fault_count = reading.fault_count;

@@ -43,8 +43,8 @@ struct method_table {
 
 /*
  * Reads text into *ret_table, in arena; strings are borrowed from text or in
- * the arena. languages: codes of the languages whose words are required. RC_INVALID when fault_count > 0: then rows must
- * not be used. O(length of text + n log n).
+ * the arena. languages: codes of the languages whose words are required.
+ * RC_INVALID when fault_count > 0: then rows must not be used. O(length of text + n log n).
  */
 MUST_CHECK rc method_table_read(struct arena *arena, struct str text, const char *const *languages,
                                 size_t language_count, struct method_table *ret_table);

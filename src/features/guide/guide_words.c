@@ -6,31 +6,38 @@
 #include "base/utf8.h"
 
 const struct scale scales[SCALES] = {
-    {CRITERION_DEPTH, offsetof(struct method_facts, depth), TR("Depth"),
+    {CRITERION_DEPTH,
+     offsetof(struct method_facts, depth),
+     TR("Depth"),
      {TR("A click or a short answer"), TR("A short exchange"), TR("A structured conversation"),
       TR("Several hours of reasoned conversation"), TR("Days of learning and weighing arguments")}},
-    {CRITERION_BREADTH, offsetof(struct method_facts, breadth), TR("Breadth"),
+    {CRITERION_BREADTH,
+     offsetof(struct method_facts, breadth),
+     TR("Breadth"),
      {TR("Reaches up to about forty people"), TR("Reaches some tens to a hundred people"),
       TR("Reaches some hundred people"), TR("Reaches many hundreds to some thousand people"),
       TR("Reaches thousands of people")}},
-    {CRITERION_CONFLICT, offsetof(struct method_facts, conflict), TR("Copes with conflict"),
+    {CRITERION_CONFLICT,
+     offsetof(struct method_facts, conflict),
+     TR("Copes with conflict"),
      {TR("Tends to sharpen conflict; avoid it when positions are locked"),
       TR("Suits questions without much conflict"), TR("Handles ordinary disagreement"),
       TR("Handles strong disagreement"), TR("Made for deep conflict")}},
-    {CRITERION_COMPLEXITY, offsetof(struct method_facts, complexity), TR("Carries complexity"),
+    {CRITERION_COMPLEXITY,
+     offsetof(struct method_facts, complexity),
+     TR("Carries complexity"),
      {TR("One simple question"), TR("One question with a few sides"), TR("Several linked questions"),
-      TR("Complex questions with hard choices"),
-      TR("Uncertain, technical or value-laden questions")}},
-    {CRITERION_REPRESENTATIVENESS, offsetof(struct method_facts, representativeness),
+      TR("Complex questions with hard choices"), TR("Uncertain, technical or value-laden questions")}},
+    {CRITERION_REPRESENTATIVENESS,
+     offsetof(struct method_facts, representativeness),
      TR("Mirrors the population"),
-     {TR("Those who choose to come, or a few invited"), TR("An uneven mix"),
-      TR("A broad but uneven mix"), TR("Close to a cross-section"),
-      TR("A random sample that mirrors the population")}},
-    {CRITERION_HARD_TO_REACH, offsetof(struct method_facts, hard_to_reach),
+     {TR("Those who choose to come, or a few invited"), TR("An uneven mix"), TR("A broad but uneven mix"),
+      TR("Close to a cross-section"), TR("A random sample that mirrors the population")}},
+    {CRITERION_HARD_TO_REACH,
+     offsetof(struct method_facts, hard_to_reach),
      TR("Reaches people who seldom take part"),
      {TR("Asks for resources, text and confidence"), TR("Rarely reaches them without extra effort"),
-      TR("Neutral, and can be adapted"), TR("Reaches them well"),
-      TR("Built to reach those who stay away")}},
+      TR("Neutral, and can be adapted"), TR("Reaches them well"), TR("Built to reach those who stay away")}},
 };
 
 int scale_score(const struct method_facts *facts, const struct scale *scale)
@@ -52,14 +59,14 @@ struct str inner_words(struct arena *arena, struct str label)
     uint32_t first = 0, second = 0;
     utf8_next(&rest, &first);
     size_t first_bytes = label.n - rest.n;
-    if (!utf8_next(&rest, &second) || !str_eq(utf8_lower(arena, str_skip(label, first_bytes)),
-                                              str_skip(label, first_bytes)))
+    if (!utf8_next(&rest, &second) ||
+        !str_eq(utf8_lower(arena, str_skip(label, first_bytes)), str_skip(label, first_bytes)))
         return label;
     return utf8_lower(arena, label);
 }
 
-struct str mask_words(struct arena *arena, const struct language *language,
-                      enum methodmatch_vocab vocab, uint32_t mask)
+struct str mask_words(struct arena *arena, const struct language *language, enum methodmatch_vocab vocab,
+                      uint32_t mask)
 {
     struct str labels[32];
     size_t n = 0, terms;
@@ -70,10 +77,10 @@ struct str mask_words(struct arena *arena, const struct language *language,
     return text_list(arena, language, labels, n);
 }
 
-const char *const level_promises[5] = {
-    TR("We tell what applies and what is decided."), TR("We ask what you think before we decide."),
-    TR("We talk together and understand each other's reasons."), TR("We work out proposals together."),
-    TR("We decide together.")};
+const char *const level_promises[5] = {TR("We tell what applies and what is decided."),
+                                       TR("We ask what you think before we decide."),
+                                       TR("We talk together and understand each other's reasons."),
+                                       TR("We work out proposals together."), TR("We decide together.")};
 
 struct str level_promise(const struct language *language, int level)
 {
@@ -113,11 +120,14 @@ struct str minutes_words(struct arena *arena, const struct language *language, u
     struct str low = one_time(arena, language, min), high = one_time(arena, language, max);
     bool low_hours = min >= 58, high_hours = max >= 58; /* what rounds to sixty is an hour */
     if (min == max || min == 0)
-        return TEXT_FORMAT(arena, high_hours ? trn(language, "{0} hour", "{0} hours", max <= 60 ? 1 : 2)
-                                             : trn(language, "{0} minute", "{0} minutes", max), high);
+        return TEXT_FORMAT(arena,
+                           high_hours ? trn(language, "{0} hour", "{0} hours", max <= 60 ? 1 : 2)
+                                      : trn(language, "{0} minute", "{0} minutes", max),
+                           high);
     if (low_hours != high_hours)
-        return TEXT_FORMAT(arena, trn(language, "{0} minutes to {1} hour", "{0} minutes to {1} hours",
-                                      max <= 60 ? 1 : 2), low, high);
+        return TEXT_FORMAT(
+            arena, trn(language, "{0} minutes to {1} hour", "{0} minutes to {1} hours", max <= 60 ? 1 : 2),
+            low, high);
     return TEXT_FORMAT(arena, high_hours ? tr(language, "{0}–{1} hours") : tr(language, "{0}–{1} minutes"),
                        low, high);
 }
@@ -151,7 +161,7 @@ static struct str scale_reason(const struct speaker *s)
     for (size_t i = 0; i < SCALES; i++) {
         if (scales[i].criterion != r->criterion || r->has.min < 1 || r->has.min > 5)
             continue;
-        const char *text = r->in_favour              ? TR("{0}: {1} ({2} of 5)")
+        const char *text = r->in_favour                 ? TR("{0}: {1} ({2} of 5)")
                            : r->has.min > r->wanted.min ? TR("{0}: {1} ({2} of 5), more than you need")
                                                         : TR("{0}: {1} ({2} of 5), less than you need");
         return TEXT_FORMAT(s->arena, tr(s->language, text), tr(s->language, scales[i].name),
@@ -198,12 +208,12 @@ static struct str time_reason(const struct speaker *s)
 static struct str hours_reason(const struct speaker *s)
 {
     const struct methodmatch_reason *r = s->reason;
-    return TEXT_FORMAT(s->arena,
-                       r->in_favour
-                           ? tr(s->language, "Asks {0} of each participant, at most {1} is fine")
-                           : tr(s->language, "Asks at least {0} of each participant, at most {1} is possible"),
-                       minutes_words(s->arena, s->language, r->has.min, r->has.min),
-                       minutes_words(s->arena, s->language, r->wanted.max, r->wanted.max));
+    return TEXT_FORMAT(
+        s->arena,
+        r->in_favour ? tr(s->language, "Asks {0} of each participant, at most {1} is fine")
+                     : tr(s->language, "Asks at least {0} of each participant, at most {1} is possible"),
+        minutes_words(s->arena, s->language, r->has.min, r->has.min),
+        minutes_words(s->arena, s->language, r->wanted.max, r->wanted.max));
 }
 
 static struct str people_reason(const struct speaker *s)

@@ -15,8 +15,8 @@ struct str term_words(const struct language *language, enum methodmatch_vocab vo
 /* A label as part of a sentence: "under 25 000 kr". */
 struct str inner_words(struct arena *arena, struct str label);
 /* The labels of a mask, as part of a sentence, in the vocabulary's order: "dialog och inflytande". */
-struct str mask_words(struct arena *arena, const struct language *language,
-                      enum methodmatch_vocab vocab, uint32_t mask);
+struct str mask_words(struct arena *arena, const struct language *language, enum methodmatch_vocab vocab,
+                      uint32_t mask);
 
 /* What a level of participation promises: "We ask what you think before we decide." */
 extern const char *const level_promises[5]; /* msgids */

@@ -98,17 +98,17 @@ static const struct vocab_term target_group_terms[] = {
 
 static const struct vocab_term cost_band_terms[] = {
     {"1", TR("Under 25 000 SEK")},
-    {"2", TR("25 000-100 000 SEK")},
-    {"3", TR("100 000-400 000 SEK")},
-    {"4", TR("400 000-1.5 million SEK")},
+    {"2", TR("25 000–100 000 SEK")},
+    {"3", TR("100 000–400 000 SEK")},
+    {"4", TR("400 000–1.5 million SEK")},
     {"5", TR("Over 1.5 million SEK")},
 };
 
 static const struct vocab_term staff_effort_terms[] = {
     {"1", TR("Under 1 person-week")},
-    {"2", TR("1-3 person-weeks")},
-    {"3", TR("3-8 person-weeks")},
-    {"4", TR("8-20 person-weeks")},
+    {"2", TR("1–3 person-weeks")},
+    {"3", TR("3–8 person-weeks")},
+    {"4", TR("8–20 person-weeks")},
     {"5", TR("Over 20 person-weeks")},
 };
 

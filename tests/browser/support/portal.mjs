@@ -42,11 +42,12 @@ export async function startPortal() {
 	const folder = await mkdtemp(path.join(tmpdir(), "radslag-browser-"));
 	const database = `sqlite:${path.join(folder, "portal.db")}`;
 	await run(binary, ["init", "--database", database], { cwd: folder });
-	const server = spawn(binary, ["serve", "--database", database, "--listen", "127.0.0.1:0"], {
+	// A run that is broken off must not leave a server behind: the kernel ends it with this process.
+	const server = spawn("setpriv", ["--pdeathsig", "KILL", binary, "serve", "--database", database, "--listen", "127.0.0.1:0"], {
 		cwd: folder,
 		stdio: ["ignore", "pipe", "pipe"],
 	});
-	// A test run that is broken off must not leave a server behind.
+	server.once("error", (error) => console.error(`setpriv (util-linux) could not be started: ${error.message}`));
 	const kill = () => server.kill("SIGKILL");
 	process.once("exit", kill);
 	const origin = await address(server);

@@ -166,8 +166,10 @@ static void test_options(void **state)
     check_done(*state, "top=5 json=1 name=Bo \n", "methods match --top 5 --json --name Bo");
     check_done(*state, "top=5 json=0 name=a=b \n", "methods match --name=a=b --top=5");
     check_done(*state, "top=3 json=0 name= \n", "methods match --name=");
-    check_done(*state, "top=3 json=0 name=--json \n", "methods match --name --json"); /* a value, not an option */
-    check_done(*state, "top=100 json=0 name=(absent) \n", "methods match --top 1 --top 100"); /* the last wins */
+    check_done(*state, "top=3 json=0 name=--json \n",
+               "methods match --name --json"); /* a value, not an option */
+    check_done(*state, "top=100 json=0 name=(absent) \n",
+               "methods match --top 1 --top 100"); /* the last wins */
     check_done(*state, "1.2.3\n", "version");
 }
 
@@ -177,9 +179,11 @@ static void test_arguments(void **state)
     check_text("[a.csv][-][-x][b.csv]\n", outcome.out);
     check_text("", outcome.err);
     assert_int_equal(outcome.code, EXIT_NO); /* what the command returned */
-    check_trouble(*state, "usage: radslag import methods FILE; see radslag import methods --help", "import methods");
+    check_trouble(*state, "usage: radslag import methods FILE; see radslag import methods --help",
+                  "import methods");
     check_trouble(*state, "usage: radslag version; see radslag version --help", "version now");
-    check_trouble(*state, "usage: radslag methods match; see radslag methods match --help", "methods match -h");
+    check_trouble(*state, "usage: radslag methods match; see radslag methods match --help",
+                  "methods match -h");
 }
 
 static void test_wrong_options(void **state)
@@ -188,7 +192,8 @@ static void test_wrong_options(void **state)
                   "methods match --tip 5");
     check_trouble(*state, "methods match has no option --to; see radslag methods match --help",
                   "methods match --to=5");
-    check_trouble(*state, "methods match has no option --; see radslag methods match --help", "methods match --");
+    check_trouble(*state, "methods match has no option --; see radslag methods match --help",
+                  "methods match --");
     check_trouble(*state, "version has no option --all; see radslag version --help", "version --all");
     check_trouble(*state, "--top needs a value: --top N", "methods match --top");
     check_trouble(*state, "--json takes no value", "methods match --json=no");
@@ -222,7 +227,8 @@ static void test_help(void **state)
 
 static void test_list(void **state)
 {
-    struct outcome asked = radslag(*state, "--help"), word = radslag(*state, "help"), bare = radslag(*state, "");
+    struct outcome asked = radslag(*state, "--help"), word = radslag(*state, "help"),
+                   bare = radslag(*state, "");
     assert_int_equal(asked.code, EXIT_DONE);
     assert_int_equal(word.code, EXIT_DONE);
     assert_int_equal(bare.code, EXIT_TROUBLE); /* a script that forgot the command must notice */
@@ -275,10 +281,12 @@ static void test_config(void **state)
     check_done(*state, "sqlite:data/radslag.db 127.0.0.1:1 4\n", "config --config other.conf");
     /* The command line wins over the file. */
     check_done(*state, "sqlite:of-line 127.0.0.1:8099 7\n", "config --database sqlite:of-line");
-    check_done(*state, "sqlite:data/radslag.db 127.0.0.1:2 4\n", "config --listen=127.0.0.1:2 --config=other.conf");
+    check_done(*state, "sqlite:data/radslag.db 127.0.0.1:2 4\n",
+               "config --listen=127.0.0.1:2 --config=other.conf");
     check_trouble(*state, "cannot read the configuration none.conf; check the path and its permissions",
                   "config --config none.conf");
-    check_trouble(*state, "cannot read the configuration .; check the path and its permissions", "config --config .");
+    check_trouble(*state, "cannot read the configuration .; check the path and its permissions",
+                  "config --config .");
     write_file("radslag.conf", "workers = 0\nlisen = x\n");
     struct outcome outcome = radslag(*state, "config");
     assert_int_equal(outcome.code, EXIT_TROUBLE);
@@ -322,8 +330,8 @@ static void test_database(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(test_options), ARENA_TEST(test_arguments), ARENA_TEST(test_wrong_options),
-        ARENA_TEST(test_help),    ARENA_TEST(test_list),      FOLDER_TEST(test_config),
+        ARENA_TEST(test_options),   ARENA_TEST(test_arguments), ARENA_TEST(test_wrong_options),
+        ARENA_TEST(test_help),      ARENA_TEST(test_list),      FOLDER_TEST(test_config),
         FOLDER_TEST(test_database),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

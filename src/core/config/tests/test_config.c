@@ -223,9 +223,10 @@ static void test_commented(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(test_defaults),     ARENA_TEST(test_read),         ARENA_TEST(test_problems),
-        ARENA_TEST(test_all_problems_at_once), ARENA_TEST(test_endless_key), ARENA_TEST(test_round_trip),
-        ARENA_TEST(test_ranges),       ARENA_TEST(test_commented),
+        ARENA_TEST(test_defaults),    ARENA_TEST(test_read),
+        ARENA_TEST(test_problems),    ARENA_TEST(test_all_problems_at_once),
+        ARENA_TEST(test_endless_key), ARENA_TEST(test_round_trip),
+        ARENA_TEST(test_ranges),      ARENA_TEST(test_commented),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

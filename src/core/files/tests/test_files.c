@@ -83,8 +83,13 @@ static void test_embedded(void **state)
         assert_ptr_equal(text.p, embedded[i].start); /* borrowed, not copied */
         assert_int_equal(text.n, embedded[i].end - embedded[i].start);
     }
-    static const char *const missing[] = {"", "a", "zzz", "templates", "templates/layout.mustach",
-                                          "templates/layout.mustache2", "content/empty.csv/"};
+    static const char *const missing[] = {"",
+                                          "a",
+                                          "zzz",
+                                          "templates",
+                                          "templates/layout.mustach",
+                                          "templates/layout.mustache2",
+                                          "content/empty.csv/"};
     text = STR("before");
     for (size_t i = 0; i < sizeof missing / sizeof missing[0]; i++)
         check_rc(RC_NOT_FOUND, files_read(&files, *state, missing[i], &text));
@@ -160,7 +165,8 @@ static void test_dev_root_is_no_pattern(void **state)
     make_file(disk, "a/templates/wrong.mustache", STR("wrong"));
     struct str root = arena_printf(disk->arena, "%s/[a] *\\?", disk->root);
     struct files files = program_files(root.p);
-    check_match(&files, disk->arena, "templates/*.mustache", "templates/layout.mustache templates/new.mustache ");
+    check_match(&files, disk->arena, "templates/*.mustache",
+                "templates/layout.mustache templates/new.mustache ");
 }
 
 /* ---- a file of the operator's ---- */
@@ -169,16 +175,21 @@ static void test_file_read(void **state)
 {
     struct disk *disk = *state;
     struct str text, big = arena_printf(disk->arena, "%0*d", 300000, 7);
-    make_file(disk, "ten", STR("0123\0" "56789"));
+    make_file(disk, "ten",
+              STR("0123\0"
+                  "56789"));
     make_file(disk, "none", STR(""));
     make_file(disk, "big", big);
     const char *ten = arena_printf(disk->arena, "%s/ten", disk->root).p;
     check_rc(RC_OK, file_read(disk->arena, ten, 10, &text));
-    check_same(STR("0123\0" "56789"), text);
+    check_same(STR("0123\0"
+                   "56789"),
+               text);
     check_rc(RC_OK, file_read(disk->arena, arena_printf(disk->arena, "%s/none", disk->root).p, 0, &text));
     assert_non_null(text.p);
     assert_int_equal(text.n, 0);
-    check_rc(RC_OK, file_read(disk->arena, arena_printf(disk->arena, "%s/big", disk->root).p, 1000000, &text));
+    check_rc(RC_OK,
+             file_read(disk->arena, arena_printf(disk->arena, "%s/big", disk->root).p, 1000000, &text));
     check_same(big, text);
     text = STR("before");
     check_rc(RC_LIMIT, file_read(disk->arena, ten, 9, &text));
@@ -194,8 +205,12 @@ static void test_file_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(test_embedded), ARENA_TEST(test_match), DISK_TEST(test_dev_root), DISK_TEST(test_dev_match),
-        DISK_TEST(test_dev_root_is_no_pattern), DISK_TEST(test_file_read),
+        ARENA_TEST(test_embedded),
+        ARENA_TEST(test_match),
+        DISK_TEST(test_dev_root),
+        DISK_TEST(test_dev_match),
+        DISK_TEST(test_dev_root_is_no_pattern),
+        DISK_TEST(test_file_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,17 +176,17 @@ static void test_plural_headers(void **state)
     check_form(*state, "Language: sv\n", 2, "b"); /* no rule: n != 1 */
     check_form(*state, "", 2, "b");
     check_form(*state, "Plural-Forms: nplurals=4; plural=n;\n", 3, "d");
-    check_form(*state, "Plural-Forms: nplurals=4; plural=n;\n", 7, "d"); /* a rule that points too far */
+    check_form(*state, "Plural-Forms: nplurals=4; plural=n;\n", 7, "d");   /* a rule that points too far */
     check_form(*state, "Plural-Forms: nplurals=2; plural=5%n;\n", 0, "a"); /* one that cannot be worked out */
 }
 
 static void test_plural_header_faults(void **state)
 {
     static const char *const wrong[] = {
-        "Plural-Forms: nplurals=2; plural=(n != 1;\n", "Plural-Forms: nplurals=2;\n", "Plural-Forms: plural=n;\n",
-        "Plural-Forms: nplurals=0; plural=0;\n",       "Plural-Forms: nplurals=x; plural=0;\n",
-        "Plural-Forms: nplurals=11; plural=0;\n",      "Plural-Forms: nplurals=-1; plural=0;\n",
-        "Plural-Forms:\n",                             "Plural-Forms: nplurals=2; plural=;\n",
+        "Plural-Forms: nplurals=2; plural=(n != 1;\n", "Plural-Forms: nplurals=2;\n",
+        "Plural-Forms: plural=n;\n", "Plural-Forms: nplurals=0; plural=0;\n",
+        "Plural-Forms: nplurals=x; plural=0;\n", "Plural-Forms: nplurals=11; plural=0;\n",
+        "Plural-Forms: nplurals=-1; plural=0;\n", "Plural-Forms:\n", "Plural-Forms: nplurals=2; plural=;\n",
         "Plural-Forms: nplurals=2; plural=exit(1);\n", "Plural-Forms: nplurals=2; plural=n%0;\n"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         struct languages languages = {0};
@@ -245,10 +245,10 @@ static void test_wrong_numbers(void **state)
     check_rc(RC_INVALID, add_patched(*state, 8, SWEDISH_MESSAGES * 100));
     check_rc(RC_INVALID, add_patched(*state, 12, UINT32_MAX));
     check_rc(RC_INVALID, add_patched(*state, 16, UINT32_MAX - 7));
-    check_rc(RC_INVALID, add_patched(*state, 28, UINT32_MAX));     /* a length */
-    check_rc(RC_INVALID, add_patched(*state, 32, UINT32_MAX));     /* an offset */
-    check_rc(RC_INVALID, add_patched(*state, 36, 4));              /* a length that ends at no NUL */
-    check_rc(RC_OK, add_patched(*state, 8, 0));                    /* an empty catalogue */
+    check_rc(RC_INVALID, add_patched(*state, 28, UINT32_MAX)); /* a length */
+    check_rc(RC_INVALID, add_patched(*state, 32, UINT32_MAX)); /* an offset */
+    check_rc(RC_INVALID, add_patched(*state, 36, 4));          /* a length that ends at no NUL */
+    check_rc(RC_OK, add_patched(*state, 8, 0));                /* an empty catalogue */
 }
 
 static void test_changed_bytes(void **state)
@@ -287,15 +287,9 @@ static void test_each(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(test_languages),
-        ARENA_TEST(test_languages_limit),
-        ARENA_TEST(test_translation),
-        ARENA_TEST(test_plurals),
-        ARENA_TEST(test_plural_headers),
-        ARENA_TEST(test_plural_header_faults),
-        ARENA_TEST(test_truncated),
-        ARENA_TEST(test_wrong_numbers),
-        ARENA_TEST(test_changed_bytes),
+        ARENA_TEST(test_languages), ARENA_TEST(test_languages_limit), ARENA_TEST(test_translation),
+        ARENA_TEST(test_plurals),   ARENA_TEST(test_plural_headers),  ARENA_TEST(test_plural_header_faults),
+        ARENA_TEST(test_truncated), ARENA_TEST(test_wrong_numbers),   ARENA_TEST(test_changed_bytes),
         ARENA_TEST(test_each),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

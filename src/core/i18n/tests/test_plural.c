@@ -119,9 +119,10 @@ static void test_errors(void **state)
 {
     (void)state;
     static const char *const wrong[] = {
-        "", " ", "n n", "nn", "n 1", "1 2", "(n", "n)", "()", "n !", "n =", "n = 1", "n === 1", "n <", "<n", "n &", "n & 1",
-        "n && ", "|| n", "n ? 1", "n ? 1 :", "n ? : 1", "n : 1", "-1", "+n", "n;", "m", "N", "n == 'a'", "n %",
-        "n%0", "n % (n - n)", "1.5", "0x1", "9223372036854775808", "99999999999999999999999", "n\\", "(n != 1"};
+        "", " ", "n n", "nn", "n 1", "1 2", "(n", "n)", "()", "n !", "n =", "n = 1", "n === 1", "n <", "<n",
+        "n &", "n & 1", "n && ", "|| n", "n ? 1", "n ? 1 :", "n ? : 1", "n : 1", "-1", "+n", "n;", "m", "N",
+        "n == 'a'", "n %", "n%0", "n % (n - n)", "1.5", "0x1", "9223372036854775808",
+        "99999999999999999999999", "n\\", "(n != 1"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         if (evaluated(wrong[i], 1) != RC_INVALID)
             fail_msg("\"%s\" was taken for a rule", wrong[i]);

@@ -9,8 +9,7 @@
 
 /* ---- placeholders ---- */
 
-#define check_format(expected, text, ...) \
-    check_text((expected), TEXT_FORMAT(*state, STR(text), __VA_ARGS__))
+#define check_format(expected, text, ...) check_text((expected), TEXT_FORMAT(*state, STR(text), __VA_ARGS__))
 
 static void test_placeholders(void **state)
 {
@@ -26,9 +25,10 @@ static void test_placeholders(void **state)
     check_format("{ b", "{ {0}", STR("b"));
     /* A number without a string stays as it stands, and so does all that is not a number. */
     check_format("{1} {2} {99}", "{1} {2} {99}", STR("a"));
-    static const char *const odd[] = {"{", "}", "{}", "{ 0}", "{0 }", "{a}", "{0", "0}", "{-0}", "{-1}", "{+0}",
-                                      "{0x}", "{100}", "{000}", "{4294967296}", "{18446744073709551616}", "{{}}",
-                                      "{{{{", "{0{", "å{å}å"};
+    static const char *const odd[] = {
+        "{",    "}",    "{}",   "{ 0}", "{0 }",  "{a}",   "{0",           "0}",
+        "{-0}", "{-1}", "{+0}", "{0x}", "{100}", "{000}", "{4294967296}", "{18446744073709551616}",
+        "{{}}", "{{{{", "{0{",  "å{å}å"};
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
         check_text(odd[i], TEXT_FORMAT(*state, str_from_c(odd[i]), STR("x")));
     check_text("", TEXT_FORMAT(*state, STR_NONE, STR("x")));
@@ -110,8 +110,8 @@ static void test_int(void **state)
     check_int(*state, "−12\u00a0500", "−12,500", -12500);
     check_int(*state, "9\u00a0223\u00a0372\u00a0036\u00a0854\u00a0775\u00a0807", "9,223,372,036,854,775,807",
               INT64_MAX);
-    check_int(*state, "−9\u00a0223\u00a0372\u00a0036\u00a0854\u00a0775\u00a0808", "−9,223,372,036,854,775,808",
-              INT64_MIN);
+    check_int(*state, "−9\u00a0223\u00a0372\u00a0036\u00a0854\u00a0775\u00a0808",
+              "−9,223,372,036,854,775,808", INT64_MIN);
 }
 
 static void check_real(const struct two *two, const char *sv, const char *en, double value, int decimals)
@@ -159,8 +159,9 @@ static void test_list(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(test_placeholders), ARENA_TEST(test_many_braces), TWO_TEST(test_compiled),
-        TWO_TEST(test_int),            TWO_TEST(test_real),          TWO_TEST(test_list),
+        ARENA_TEST(test_placeholders), ARENA_TEST(test_many_braces),
+        TWO_TEST(test_compiled),       TWO_TEST(test_int),
+        TWO_TEST(test_real),           TWO_TEST(test_list),
     };
     catalogue_path = argc > 1 ? argv[1] : "test.mo";
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,7 @@ static void make_table(struct testdb *t)
 {
     struct str sql, problem;
     assert_rc(RC_OK, file_read(t->arena, migration_path, 100000, &sql));
-    struct migration migration = {"core", 1, STR("setting"), sql};
+    struct migration migration = {"settings", 1, STR("setting"), sql};
     assert_rc(RC_OK, db_migrate(t->db, t->arena, &migration, 1, NULL, NULL, &problem));
 }
 
@@ -109,12 +109,12 @@ static void test_inside_a_step(struct testdb *t)
 static void test_queries(struct testdb *t)
 {
     make_table(t);
-    assert_string_equal(core_module.name, "core");
-    for (size_t i = 0; core_module.queries[i]; i++) {
+    assert_string_equal(settings_module.name, "settings");
+    for (size_t i = 0; settings_module.queries[i]; i++) {
         struct str problem = STR_NONE, plan;
-        if (db_check_query(t->db, t->arena, core_module.queries[i], &problem))
-            fail_msg("%s: %.*s", core_module.queries[i]->name, STR_ARGS(problem));
-        assert_rc(RC_OK, db_explain(t->db, t->arena, core_module.queries[i], &plan));
+        if (db_check_query(t->db, t->arena, settings_module.queries[i], &problem))
+            fail_msg("%s: %.*s", settings_module.queries[i]->name, STR_ARGS(problem));
+        assert_rc(RC_OK, db_explain(t->db, t->arena, settings_module.queries[i], &plan));
         assert_false(testdb_plan_scans(t->db, plan));
     }
 }

@@ -167,11 +167,11 @@ static void steps_cover_all_fields_once(void **state)
 
 /* ---- words -------------------------------------------------------------------------- */
 
-#define assert_words(expected, actual)                                                        \
-    do {                                                                                      \
-        struct str words_ = (actual);                                                         \
-        if (!str_eq_c(words_, (expected)))                                                    \
-            fail_msg("expected \"%s\", got \"%.*s\"", (expected), STR_ARGS(words_));          \
+#define assert_words(expected, actual)                                               \
+    do {                                                                             \
+        struct str words_ = (actual);                                                \
+        if (!str_eq_c(words_, (expected)))                                           \
+            fail_msg("expected \"%s\", got \"%.*s\"", (expected), STR_ARGS(words_)); \
     } while (0)
 
 static void says_numbers_as_people_do(void **state)
@@ -195,8 +195,8 @@ static void says_numbers_as_people_do(void **state)
 static void gives_reasons_with_their_numbers(void **state)
 {
     struct fixture *f = *state;
-    struct methodmatch_reason reason = {.criterion = CRITERION_TIME, .excludes = true, .wanted = {.max = 20},
-                                        .has = {4, 26}};
+    struct methodmatch_reason reason = {
+        .criterion = CRITERION_TIME, .excludes = true, .wanted = {.max = 20}, .has = {4, 26}};
     assert_words("Needs 26 weeks, you have only 20", reason_words(f->arena, f->english, &reason));
     reason = (struct methodmatch_reason){
         .criterion = CRITERION_PARTICIPANTS, .in_favour = true, .wanted = {50, 100}, .has = {20, 120}};
@@ -233,7 +233,8 @@ static void every_criterion_has_words(void **state)
 
 /* ---- scenarios -------------------------------------------------------------------------- */
 
-static rc read_scenarios(struct fixture *f, const char *text, struct scenarios *scenarios, struct buf *problems)
+static rc read_scenarios(struct fixture *f, const char *text, struct scenarios *scenarios,
+                         struct buf *problems)
 {
     buf_init(problems, 10000);
     return scenarios_read(f->arena, str_from_c(text), scenarios, problems);
@@ -244,11 +245,14 @@ static void reads_a_scenario(void **state)
     struct fixture *f = *state;
     struct scenarios s;
     struct buf problems;
-    assert_int_equal(RC_OK, read_scenarios(f,
-        "{\"scenarios\": [{\"id\": \"a\", \"purposes\": [\"decide\"], \"participation_level\": \"codecide\","
-        "\"target_groups\": [\"youth\", \"astronauts\"], \"children\": false, \"depth\": 4, \"influenceable\": true,"
-        "\"participants\": {\"min\": 10, \"max\": 40}, \"max_hours_per_participant\": null, \"title_sv\": \"x\"}]}",
-        &s, &problems));
+    assert_int_equal(
+        RC_OK,
+        read_scenarios(
+            f,
+            "{\"scenarios\": [{\"id\": \"a\", \"purposes\": [\"decide\"], \"participation_level\": \"codecide\","
+            "\"target_groups\": [\"youth\", \"astronauts\"], \"children\": false, \"depth\": 4, \"influenceable\": true,"
+            "\"participants\": {\"min\": 10, \"max\": 40}, \"max_hours_per_participant\": null, \"title_sv\": \"x\"}]}",
+            &s, &problems));
     const struct dialogue_wish *w = &s.items[0].wish;
     assert_int_equal(1, s.n);
     assert_int_equal(PURPOSE_DECIDE, w->purposes[0]);

@@ -10,17 +10,18 @@
 
 static const char *const languages[] = {"sv", "en"};
 
-static const struct query q_edit = {
-    "test.edit", "UPDATE method SET edited_at = 1, depth = 1 WHERE code = $1", "t", ""};
+static const struct query q_edit = {"test.edit", "UPDATE method SET edited_at = 1, depth = 1 WHERE code = $1",
+                                    "t", ""};
 static const struct query q_count = {"test.count", "SELECT count(*) FROM method_text", "", "i"};
 
 /* The schema and the guide that ships. */
 static void fill(struct testdb *t, struct method_table *table, struct method_import_result *counts)
 {
-    struct str text, sql;
+    struct str text, methods, versions;
     assert_rc(RC_OK, file_read(t->arena, CONTENT_FOLDER "/methods.csv", 10000000, &text));
-    assert_rc(RC_OK, file_read(t->arena, MIGRATIONS_FOLDER "/001-method.sql", 100000, &sql));
-    testdb_schema(t, arena_c_dup(t->arena, sql));
+    assert_rc(RC_OK, file_read(t->arena, MIGRATIONS_FOLDER "/001-method.sql", 100000, &methods));
+    assert_rc(RC_OK, file_read(t->arena, SNAPSHOT_MIGRATIONS "/001-snapshot-version.sql", 100000, &versions));
+    testdb_schema(t, ARENA_CONCAT(t->arena, methods, versions).p);
     assert_rc(RC_OK, method_table_read(t->arena, text, languages, 2, table));
     struct method_import import = {table, languages, 2};
     assert_rc(RC_OK, db_write(t->db, method_import_step, &import, counts, sizeof *counts));

@@ -172,7 +172,8 @@ static void checks_each_kind_of_cell(void **state)
 
 static void survives_files_that_are_no_tables(void **state)
 {
-    static const char *const files[] = {"", "\xEF\xBB\xBF", "\n\n\n", "\"", "id\n", "a;b;c\n1;2\n", "<html>", "{}"};
+    static const char *const files[] = {"",     "\xEF\xBB\xBF", "\n\n\n", "\"",
+                                        "id\n", "a;b;c\n1;2\n", "<html>", "{}"};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         struct fixture *f = *state;
         buf_clear(&f->text);
@@ -227,8 +228,10 @@ static void ships_lists_that_say_the_same_in_both_languages(void **state)
         for (size_t k = 0; k < METHOD_WORD_FIELDS; k++) {
             struct method_words *words = f->table.rows[i].words;
             const struct method_word_field *field = &method_word_fields[k];
-            if (field->is_list && items(*method_word(&words[0], field)) != items(*method_word(&words[1], field)))
-                fail_msg("%.*s: %s differs in length", STR_ARGS(f->table.rows[i].method.facts.id), field->column);
+            if (field->is_list &&
+                items(*method_word(&words[0], field)) != items(*method_word(&words[1], field)))
+                fail_msg("%.*s: %s differs in length", STR_ARGS(f->table.rows[i].method.facts.id),
+                         field->column);
         }
 }
 

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The catalogue: all methods of one language as the pages list them, with a bit
+ * set for each term of each facet, so that a filter and its counts cost a few
+ * words of memory for each 64 methods. It is a snapshot (core/snapshot), shared
+ * by all requests, and never changes.
+ */
+#ifndef GUIDE_CATALOGUE_H
+#define GUIDE_CATALOGUE_H
+
+#include "core/i18n/i18n.h"
+#include "core/snapshot/snapshot.h"
+#include "features/guide/guide_store.h"
+
+/* A way to narrow the catalogue: a vocabulary, of which one term may be chosen. */
+struct facet {
+    const char *key;   /* in the query: "level" */
+    const char *label; /* TR */
+    enum methodmatch_vocab vocab;
+};
+enum { FACET_LEVEL, FACET_PURPOSE, FACET_PHASE, FACETS };
+enum { FACET_TERMS_MAX = 32 };
+extern const struct facet facets[];
+
+/* What is chosen: a value for each facet, 0 for none. */
+struct filter {
+    int chosen[FACETS];
+};
+
+/* A method as lists show it, in words of the language. */
+struct card {
+    struct str name, slug, summary;
+    struct str kind; /* STR_NONE for an ordinary method */
+    struct str people, time, cost;
+};
+
+struct catalogue {
+    size_t n; /* methods, by name; the three arrays go together */
+    const struct card *cards;
+    const struct method *methods;
+    const struct method_facts *facts;
+    size_t words;                                  /* of a bit set: bit i is method i */
+    const uint64_t *sets[FACETS][FACET_TERMS_MAX]; /* by the term's value */
+};
+
+/* The kind of snapshot; its variant is a struct language. Bump "guide" to renew it. */
+extern const struct snapshot_kind catalogue_kind;
+#define CATALOGUE_VERSION "guide"
+
+/* The methods that the filter takes: words words in arena. */
+const uint64_t *catalogue_select(const struct catalogue *catalogue, struct arena *arena,
+                                 const struct filter *filter);
+/* How many it would take if this facet had this value (0: none) and the others stayed. */
+size_t catalogue_count(const struct catalogue *catalogue, const struct filter *filter, int facet, int value);
+static inline bool bit_is_set(const uint64_t *set, size_t i)
+{
+    return set[i / 64] >> (i % 64) & 1;
+}
+
+#endif
