@@ -202,6 +202,7 @@ struct server_parts portal_parts(struct portal *portal, struct db *db)
                                  .modules = portal->program->modules,
                                  .templates_for = templates_for,
                                  .find_asset = find_asset,
+                                 .strict = portal->dev,
                                  .assets_stay = !portal->dev,
                                  .fill_site = fill_site,
                                  .context = portal};

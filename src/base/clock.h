@@ -22,7 +22,7 @@ time_us time_now(void);
 /* A clock that never jumps, for deadlines and durations only. */
 time_us time_monotonic(void);
 
-enum { TIME_ISO_BYTES = 24, TIME_HTTP_BYTES = 32 };
+enum { TIME_ISO_BYTES = 24, TIME_HTTP_BYTES = 80 }; /* more than used: gcc counts with any int */
 /* "2026-11-21T09:30:00Z", NUL-terminated; returns text. Years 0 to 9999. */
 const char *time_format_iso(time_us time, char text[TIME_ISO_BYTES]);
 /* "Sat, 21 Nov 2026 09:30:00 GMT" (RFC 9110 §5.6.7), NUL-terminated; returns text. */

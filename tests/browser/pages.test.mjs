@@ -45,6 +45,7 @@ for (const kind of kinds)
 				const link = page.locator("header a[hreflang=en]");
 				assert.equal(await link.getAttribute("lang"), "en");
 				await link.click();
+				await page.waitForLoadState(); // a click waits for the answer to begin, not to end
 			}
 		}
 		const english = page.url();

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
 """script/new-feature makes a feature that builds, passes its tests and works, and docs/add-a-page.md
-tells the truth about it: its excerpts are in the files, and its changes are made, built and tried."""
+tells the truth about it: its excerpts are in the files, and its changes are made, built and tried.
+What the other pages for newcomers name exists."""
 import http.cookiejar
 import os
 import re
@@ -114,8 +115,8 @@ class NewFeature(unittest.TestCase):
         modules = self.copy.read('src/app/modules.def')
         self.refused('usage: script/new-feature NAME')
         self.refused('usage: script/new-feature NAME', '--help')
-        for name in ('', 'x', 'Notes', 'my-notes', 'my_notes', 'noter2', 'möten', '../notes', 'a' * 17):
-            self.refused('one English word of 2 to 16 letters', name)
+        for name in ('', 'x', 'Notes', 'my-notes', 'my_notes', 'noter2', 'möten', '../notes', 'a' * 13):
+            self.refused('one English word of 2 to 12 letters', name)
         self.refused('src/features/guide/ is there already', 'guide')
         self.refused('for something else', 'web')
         self.refused('for something else', 'app')
@@ -128,7 +129,7 @@ class NewFeature(unittest.TestCase):
 
     def build_and_test(self):
         if not os.path.exists(self.copy.build):
-            self.done('meson', 'setup', self.copy.build, '-Dtests=true', '-Dwerror=true')
+            self.done('meson', 'setup', self.copy.build, '-Dtests=true', '-Dwerror=true', '-Ddebug=false')
         built = self.done('ninja', '-C', self.copy.build, 'radslag')
         tested = self.done('meson', 'test', '-C', self.copy.build, '--print-errorlogs', '--suite', 'notes')
         tested += self.done('meson', 'test', '-C', self.copy.build, '--print-errorlogs', 'modules')
@@ -201,6 +202,28 @@ class NewFeature(unittest.TestCase):
         self.assertEqual(set(), self.copy.lint() - lint)
         self.build_and_test()
         self.check_one()
+
+
+class Documents(unittest.TestCase):
+    """What the pages for newcomers name exists."""
+
+    def test_names_and_links(self):
+        sources = ''
+        for folder, _, files in os.walk(os.path.join(ROOT, 'src')):
+            for file in files:
+                if file.endswith(('.c', '.h')):
+                    with open(os.path.join(folder, file), encoding='utf-8') as source:
+                        sources += source.read()
+        for page in ('docs/tour.md', GUIDE, 'src/features/guide/README.md', 'src/features/site/README.md'):
+            with open(os.path.join(ROOT, page), encoding='utf-8') as file:
+                text = file.read()
+            for function in re.findall(r'`([a-z_]+)\(\)`', text):
+                self.assertRegex(sources, rf'\b{function}\(', page)
+            for path in re.findall(r'`((?:src|tests|templates|docs|po|tools|content)/[^`]*)`', text):
+                if '/notes' not in path:
+                    self.assertTrue(os.path.exists(os.path.join(ROOT, path)), f'{page}: {path}')
+            for link in re.findall(r'\]\(([^)#:]+)\)', text):
+                self.assertTrue(os.path.exists(os.path.join(ROOT, os.path.dirname(page), link)), f'{page}: {link}')
 
 
 if __name__ == '__main__':

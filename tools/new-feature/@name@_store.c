@@ -14,11 +14,11 @@ static const struct query q_insert = {
 
 const struct query *const @name@_queries[] = {&q_list, &q_insert, NULL};
 
-static void @thing@_from_row(const struct rows *rows, struct arena *arena, struct @thing@ *ret_@thing@)
+static void @thing@_from_row(const struct rows *rows, struct arena *arena, struct @thing@ *ret_row)
 {
-    *ret_@thing@ = (struct @thing@){.id = rows_int(rows, 0),
-                                    .written_at = rows_int(rows, 1),
-                                    .text = rows_text_dup(rows, 2, arena)};
+    *ret_row = (struct @thing@){.id = rows_int(rows, 0),
+                                .written_at = rows_int(rows, 1),
+                                .text = rows_text_dup(rows, 2, arena)};
 }
 
 rc @thing@_list(struct reader *reader, struct arena *arena, int64_t before, int64_t limit,

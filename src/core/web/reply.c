@@ -121,8 +121,8 @@ static rc render(struct request *request, const char *template, struct value *vi
         return RC_OK;
     log_error("web", "template %s, %s:%u:%u: %s", template, fault.template_name, fault.line,
               fault.column, fault.text);
-    /* With a replaced part the page is whole and safe. */
-    return result == RC_INVALID ? RC_OK : RC_UNSUPPORTED;
+    /* With a replaced part the page is whole and safe: residents get it, developers do not. */
+    return result == RC_INVALID && !request->server->parts.strict ? RC_OK : RC_UNSUPPORTED;
 }
 
 rc reply_page_status(struct request *request, int status, const char *template, struct value *view)

@@ -51,6 +51,8 @@ struct server_parts {
      * compiled anew in the request's arena. NULL, after logging why, gives a 500. */
     const struct template_set *(*templates_for)(void *context, struct arena *request_arena,
                                                 const struct language *language);
+    /* A page in which something had to be replaced (core/view/mustache.h) is a 500. */
+    bool strict;
     /* The file at this path, or NULL. */
     const struct asset *(*find_asset)(void *context, struct arena *request_arena, struct str path);
     /* What find_asset gives lives, unchanged, as long as the server (not so with --dev):
