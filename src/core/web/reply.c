@@ -125,6 +125,37 @@ static rc render(struct request *request, const char *template, struct value *vi
     return result == RC_INVALID && !request->server->parts.strict ? RC_OK : RC_UNSUPPORTED;
 }
 
+/* The part of this place with the lowest order above the last one shown; NULL when all were. */
+static const struct part *next_part(const struct module *const *modules, const char *place,
+                                    const struct part *last)
+{
+    const struct part *next = NULL;
+    for (size_t m = 0; modules[m]; m++)
+        for (const struct part *p = modules[m]->parts; p && p->place; p++)
+            if (strcmp(p->place, place) == 0 && (!last || p->order > last->order) &&
+                (!next || p->order < next->order))
+                next = p;
+    return next;
+}
+
+rc reply_parts(struct request *request, struct reader *reader, const char *place, struct str subject,
+               struct value *view)
+{
+    const struct module *const *modules = request->server->parts.modules;
+    struct value *list = value_set_list(view, "parts");
+    for (const struct part *p = next_part(modules, place, NULL); p; p = next_part(modules, place, p)) {
+        struct value *map = value_map(request->arena);
+        rc result = p->fill(request, reader, subject, map);
+        if (result == RC_NOT_FOUND)
+            continue;
+        if (result)
+            return result;
+        value_set_c(map, "_template", p->template);
+        value_push(list, map);
+    }
+    return RC_OK;
+}
+
 rc reply_page_status(struct request *request, int status, const char *template, struct value *view)
 {
     assert(value_kind(view) == VALUE_MAP);

@@ -18,7 +18,14 @@
  * that begin with "_" are for the template alone and stay out of the JSON.
  */
 MUST_CHECK rc reply_page(struct request *request, const char *template, struct value *view);
-/* The same with another status than 200: 404 with alternatives, 422 with faults. */
+/*
+ * Adds to view the list "parts" of what other modules show at this place: maps
+ * with "_template" and what the part filled in. The template prints them with
+ * {{#parts}}{{>*_template}}{{/parts}}.
+ */
+MUST_CHECK rc reply_parts(struct request *request, struct reader *reader, const char *place,
+                          struct str subject, struct value *view);
+/* reply_page with another status than 200: 404 with alternatives, 422 with faults. */
 MUST_CHECK rc reply_page_status(struct request *request, int status, const char *template,
                                 struct value *view);
 /* 303 to a path of this portal; asserts that it begins with one '/'. */

@@ -12,6 +12,7 @@
 #include "core/db/db.h"
 
 struct request;
+struct value;
 
 /* Who may use a route. 0 means nobody, so that forgetting it fails closed. */
 enum who {
@@ -65,6 +66,20 @@ struct route {
     enum lane lane; /* of get */
     get_fn *get;
     const struct post *post; /* NULL: GET only */
+};
+
+/*
+ * A part of another module's page. A page names a place ("guide.method") and
+ * its subject (a method's code); every module that has something to show there
+ * fills a part. So a method's page shows its examples, and the guide knows
+ * nothing of examples.
+ */
+struct part {
+    const char *place;    /* "guide.method" */
+    const char *template; /* of the part: "examples/of_method" */
+    int order;            /* ascending across modules */
+    /* Adds values to view. RC_NOT_FOUND: nothing to show here. */
+    rc (*fill)(struct request *request, struct reader *reader, struct str subject, struct value *view);
 };
 
 /* An entry of the main menu. */

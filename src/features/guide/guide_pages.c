@@ -258,5 +258,7 @@ rc guide_method_page(struct request *request, struct reader *reader)
     value_set_url(view, "methods_url", REQUEST_URL0(request, "guide.methods"));
     value_set_url(view, "finder_url", REQUEST_URL0(request, "guide.finder"));
     result = related_view(request, reader, value_set_list(view, "related"), entry.method.related);
+    if (result == RC_OK)
+        result = reply_parts(request, reader, "guide.method", entry.method.facts.id, view);
     return result ? result : reply_page(request, "guide/method", view);
 }
