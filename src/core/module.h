@@ -27,7 +27,7 @@ struct module {
     const struct route *routes;         /* ends with {0}; NULL where none */
     const struct query *const *queries; /* every SQL text of the module; ends with NULL */
     const struct menu_item *menu;       /* ends with {0}; NULL where none */
-    const struct part *parts;           /* ends with {0}; NULL where none */
+    const struct page_part *parts;           /* ends with {0}; NULL where none */
     const struct command *commands;     /* ends with {0}; NULL where none */
     /* Fills a new installation with what it ships with; run once, by `radslag init`. */
     rc (*seed)(const struct seed *seed);

@@ -126,12 +126,12 @@ static rc render(struct request *request, const char *template, struct value *vi
 }
 
 /* The part of this place with the lowest order above the last one shown; NULL when all were. */
-static const struct part *next_part(const struct module *const *modules, const char *place,
-                                    const struct part *last)
+static const struct page_part *next_part(const struct module *const *modules, const char *place,
+                                    const struct page_part *last)
 {
-    const struct part *next = NULL;
+    const struct page_part *next = NULL;
     for (size_t m = 0; modules[m]; m++)
-        for (const struct part *p = modules[m]->parts; p && p->place; p++)
+        for (const struct page_part *p = modules[m]->parts; p && p->place; p++)
             if (strcmp(p->place, place) == 0 && (!last || p->order > last->order) &&
                 (!next || p->order < next->order))
                 next = p;
@@ -143,7 +143,7 @@ rc reply_parts(struct request *request, struct reader *reader, const char *place
 {
     const struct module *const *modules = request->server->parts.modules;
     struct value *list = value_set_list(view, "parts");
-    for (const struct part *p = next_part(modules, place, NULL); p; p = next_part(modules, place, p)) {
+    for (const struct page_part *p = next_part(modules, place, NULL); p; p = next_part(modules, place, p)) {
         struct value *map = value_map(request->arena);
         rc result = p->fill(request, reader, subject, map);
         if (result == RC_NOT_FOUND)

@@ -74,7 +74,7 @@ struct route {
  * fills a part. So a method's page shows its examples, and the guide knows
  * nothing of examples.
  */
-struct part {
+struct page_part {
     const char *place;    /* "guide.method" */
     const char *template; /* of the part: "examples/of_method" */
     int order;            /* ascending across modules */
