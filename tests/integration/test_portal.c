@@ -103,6 +103,66 @@ static void catalogue_says_what_to_relax(void **state)
     assert_page_has(&page, "href=\"/en/methods?purpose=evaluate-service&amp;phase=agenda-setting\"");
 }
 
+/* Facets combine, lists are sorted and paged, and the same list is a table. */
+static void catalogue_combines_sorts_and_exports(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    json_t *some = json_get("/metoder.json?size=100&cost=1&format=online&sort=time");
+    json_t *methods = json_object_get(some, "methods");
+    size_t n = json_array_size(methods);
+    assert_true(n > 2 && n < 60);
+    assert_int_equal(3, json_array_size(json_object_get(some, "chosen")));
+    struct page table = page_get(site, "/metodtabell?size=100&cost=1&format=online&sort=time", NULL);
+    assert_true(str_starts(page_header(&table, "Content-Type"), STR("text/csv")));
+    struct str rest = table.body, line;
+    size_t lines = 0;
+    while (str_split(&rest, '\n', &line) && line.n)
+        lines++;
+    assert_int_equal(n + 1, lines);
+    const char *first = json_string_value(json_object_get(json_array_get(methods, 0), "name"));
+    rest = table.body;
+    str_split(&rest, '\n', &line);
+    str_split(&rest, '\n', &line);
+    assert_true(str_find(line, str_from_c(first)) < line.n); /* in the same order */
+    json_decref(some);
+    assert_int_equal(200, page_get(site, "/metoder?page=99", NULL).status);
+    assert_int_equal(200, page_get(site, "/metoder?page=-1&sort=nonsense", NULL).status);
+}
+
+static void compares_up_to_three(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    struct page page = page_get(
+        site, "/en/compare-methods?method=world-cafe&method=open-space&method=world-cafe&method=nothing", NULL);
+    assert_int_equal(200, page.status);
+    assert_page_has(&page, "World café");
+    assert_page_has(&page, "12–300 people");
+    assert_page_has(&page, "href=\"/en/compare-methods?method=open-space\""); /* removes the other */
+    assert_page_lacks(&page, "Only three can be compared");
+    page = page_get(site, "/en/compare-methods?method=world-cafe&method=open-space&method=hackathon&method=fishbowl", NULL);
+    assert_page_has(&page, "Only three can be compared");
+    assert_int_equal(200, page_get(site, "/jamfor-metoder", NULL).status);
+}
+
+static void finder_counts_and_proposes_a_sequence(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    struct page page = page_get(site, "/en/find-a-method/question/3?change=yes&open=yes", NULL);
+    assert_page_has(&page, "89 of 89 methods fit so far");
+    page = page_get(site, "/en/find-a-method/question/3?change=yes&open=yes&cost=1&weeks=4", NULL);
+    assert_page_lacks(&page, "89 of 89 methods");
+    json_t *view = json_get("/en/find-a-method/result.json?change=yes&open=yes&purpose=decide&level=influence&weeks=52");
+    json_t *sequence = json_object_get(view, "sequence");
+    assert_int_equal(3, json_array_size(sequence));
+    json_decref(view);
+    view = json_get("/en/find-a-method/result.json?change=yes&open=yes&level=inform");
+    assert_int_equal(0, json_array_size(json_object_get(view, "sequence")));
+    json_decref(view);
+}
+
 static void unknown_filters_are_harmless(void **state)
 {
     (void)state;
@@ -301,6 +361,9 @@ static int run(bool postgres)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(start_page_leads_to_the_finder), cmocka_unit_test(pages_are_guarded),
         cmocka_unit_test(catalogue_filters_and_counts),   cmocka_unit_test(catalogue_says_what_to_relax),
+        cmocka_unit_test(catalogue_combines_sorts_and_exports),
+        cmocka_unit_test(compares_up_to_three),
+        cmocka_unit_test(finder_counts_and_proposes_a_sequence),
         cmocka_unit_test(unknown_filters_are_harmless),   cmocka_unit_test(method_page_in_both_languages),
         cmocka_unit_test(every_method_has_a_whole_page),  cmocka_unit_test(gate_comes_first),
         cmocka_unit_test(a_no_is_answered_honestly),      cmocka_unit_test(questions_keep_skip_and_go_back),

@@ -54,6 +54,7 @@ start() {
 	fi
 	as_server tee -a "$dir/data/postgresql.conf" >/dev/null <<-CONF
 		listen_addresses = ''
+		port = 5432
 		unix_socket_directories = '$dir'
 		fsync = $sync
 		synchronous_commit = $sync
@@ -72,7 +73,7 @@ start() {
 	fi
 	rm -f "$dir.log"
 	host=$(printf %s "$dir" | sed 's/%/%25/g; s|/|%2F|g; s/ /%20/g')
-	echo "postgresql:///postgres?host=$host&user=$user"
+	echo "postgresql:///postgres?host=$host&port=5432&user=$user"
 }
 
 stop() {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* PostgreSQL: opening with sentences a person can act on, migrations, checks and copies. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -163,7 +164,7 @@ rc pg_check_query(struct db *db, struct arena *arena, const struct query *query,
     int n = (int)strlen(query->params);
     for (int i = 0; i < n; i++)
         types[i] = pg_type_of(query->params[i]);
-    PGresult *result = PQprepare(handle, "", query->sql, n, types);
+    PGresult *result = PQprepare(handle, "", query_postgres(query), n, types);
     if (PQresultStatus(result) == PGRES_COMMAND_OK) {
         PQclear(result);
         result = PQdescribePrepared(handle, "");
@@ -192,7 +193,7 @@ static void explain_texts(const struct query *query, struct buf *prepare, struct
         buf_add_c(execute, i ? ", NULL" : "NULL");
     }
     buf_add_c(prepare, n ? ") AS " : " AS ");
-    buf_add_c(prepare, query->sql);
+    buf_add_c(prepare, query_postgres(query));
     buf_add_c(execute, n ? ")" : "");
 }
 
@@ -236,6 +237,8 @@ rc pg_explain(struct db *db, struct arena *arena, const struct query *query, str
 /*
  * The address as the variables that PostgreSQL's programs read, since other
  * people on the machine can see a program's arguments but not its environment.
+ * The port is always among them: Debian's wrapper of these programs otherwise
+ * chooses a server of its own, which need not be the one libpq connects to.
  */
 static char **variables_of(struct arena *arena, const PQconninfoOption *parts, size_t *ret_n)
 {
@@ -243,10 +246,13 @@ static char **variables_of(struct arena *arena, const PQconninfoOption *parts, s
     while (parts[n].keyword)
         n++;
     char **variables = ARENA_ARRAY(arena, char *, n);
-    for (size_t i = 0; i < n; i++)
-        if (parts[i].val && parts[i].envvar)
-            variables[used++] = arena_c_dup(
-                arena, arena_printf(arena, "%s=%s", parts[i].envvar, parts[i].val));
+    for (size_t i = 0; i < n; i++) {
+        bool is_port = parts[i].envvar && strcmp(parts[i].envvar, "PGPORT") == 0;
+        const char *value = parts[i].val ? parts[i].val
+                          : is_port && getenv("PGPORT") == NULL ? parts[i].compiled : NULL;
+        if (value && parts[i].envvar)
+            variables[used++] = arena_c_dup(arena, arena_printf(arena, "%s=%s", parts[i].envvar, value));
+    }
     *ret_n = used;
     return variables;
 }

@@ -3,26 +3,6 @@
 
 #include "features/guide/guide_words.h"
 
-const struct facet facets[FACETS] = {
-    [FACET_LEVEL] = {"level", TR("Level of participation"), VOCAB_LEVEL},
-    [FACET_PURPOSE] = {"purpose", TR("Purpose"), VOCAB_PURPOSE},
-    [FACET_PHASE] = {"phase", TR("Phase of the decision"), VOCAB_PHASE},
-};
-
-/* The terms of a facet that a method has. */
-static uint32_t facet_mask(int facet, const struct method_facts *facts)
-{
-    uint32_t purposes = 0;
-    switch (facet) {
-    case FACET_LEVEL: return facts->levels;
-    case FACET_PHASE: return facts->phases;
-    default:
-        for (int i = 0; i < facts->n_purposes; i++)
-            purposes |= METHODMATCH_BIT(facts->purposes[i]);
-        return purposes;
-    }
-}
-
 static void fill_sets(struct catalogue *catalogue, struct arena *arena)
 {
     catalogue->words = (catalogue->n + 63) / 64;
@@ -90,13 +70,47 @@ static uint64_t selected_word(const struct catalogue *catalogue, const struct fi
     return word;
 }
 
-const uint64_t *catalogue_select(const struct catalogue *catalogue, struct arena *arena,
-                                 const struct filter *filter)
+/* What a method is sorted by: smallest first. */
+static uint64_t sort_key(const struct catalogue *catalogue, size_t i, enum catalogue_sort sort)
 {
-    uint64_t *set = ARENA_ARRAY(arena, uint64_t, catalogue->words);
+    const struct method_facts *facts = &catalogue->facts[i];
+    switch (sort) {
+    case SORT_TIME: return (uint64_t)facts->lead_weeks + facts->run_weeks;
+    case SORT_COST: return facts->cost_band;
+    case SORT_SIZE: return facts->participants_max;
+    case SORT_HOURS: return facts->event_minutes_min;
+    default: return i;
+    }
+}
+
+struct sortable {
+    uint64_t key;
+    size_t method;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct sortable *x = a, *y = b;
+    int order = (x->key > y->key) - (x->key < y->key);
+    return order ? order : (x->method > y->method) - (x->method < y->method);
+}
+
+struct selection catalogue_list(const struct catalogue *catalogue, struct arena *arena,
+                                const struct filter *filter, enum catalogue_sort sort)
+{
+    struct sortable *found = ARENA_ARRAY(arena, struct sortable, catalogue->n);
+    size_t n = 0;
     for (size_t w = 0; w < catalogue->words; w++)
-        set[w] = selected_word(catalogue, filter, w);
-    return set;
+        for (uint64_t word = selected_word(catalogue, filter, w); word; word &= word - 1) {
+            size_t i = w * 64 + (size_t)__builtin_ctzll(word);
+            found[n++] = (struct sortable){sort_key(catalogue, i, sort), i};
+        }
+    if (sort != SORT_NAME && n)
+        qsort(found, n, sizeof *found, by_key);
+    struct selection selection = {ARENA_ARRAY(arena, size_t, n), n};
+    for (size_t i = 0; i < n; i++)
+        selection.items[i] = found[i].method;
+    return selection;
 }
 
 size_t catalogue_count(const struct catalogue *catalogue, const struct filter *filter, int facet, int value)

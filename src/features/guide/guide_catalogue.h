@@ -10,17 +10,8 @@
 
 #include "core/i18n/i18n.h"
 #include "core/snapshot/snapshot.h"
+#include "features/guide/guide_facets.h"
 #include "features/guide/guide_store.h"
-
-/* A way to narrow the catalogue: a vocabulary, of which one term may be chosen. */
-struct facet {
-    const char *key;   /* in the query: "level" */
-    const char *label; /* TR */
-    enum methodmatch_vocab vocab;
-};
-enum { FACET_LEVEL, FACET_PURPOSE, FACET_PHASE, FACETS };
-enum { FACET_TERMS_MAX = 32 };
-extern const struct facet facets[];
 
 /* What is chosen: a value for each facet, 0 for none. */
 struct filter {
@@ -47,14 +38,16 @@ struct catalogue {
 extern const struct snapshot_kind catalogue_kind;
 #define CATALOGUE_VERSION "guide"
 
-/* The methods that the filter takes: words words in arena. */
-const uint64_t *catalogue_select(const struct catalogue *catalogue, struct arena *arena,
-                                 const struct filter *filter);
+/* The order of a list. */
+enum catalogue_sort { SORT_NAME, SORT_TIME, SORT_COST, SORT_SIZE, SORT_HOURS, SORTS };
+
+/* The methods that the filter takes, in this order: indexes in arena; equals by name. */
+struct selection {
+    size_t *items;
+    size_t n;
+};
+struct selection catalogue_list(const struct catalogue *catalogue, struct arena *arena,
+                                const struct filter *filter, enum catalogue_sort sort);
 /* How many it would take if this facet had this value (0: none) and the others stayed. */
 size_t catalogue_count(const struct catalogue *catalogue, const struct filter *filter, int facet, int value);
-static inline bool bit_is_set(const uint64_t *set, size_t i)
-{
-    return set[i / 64] >> (i % 64) & 1;
-}
-
 #endif

@@ -151,22 +151,6 @@ static int run_match(struct command_line *line)
 
 /* ---- radslag import methods ------------------------------------------------------- */
 
-static void print_faults(const struct method_table *table, const char *path)
-{
-    size_t kept = table->fault_count < TABLE_FAULTS_MAX ? table->fault_count : TABLE_FAULTS_MAX;
-    for (size_t i = 0; i < kept; i++) {
-        const struct table_fault *fault = &table->faults[i];
-        fprintf(stderr, "%s: ", path);
-        if (fault->row)
-            fprintf(stderr, "row %zu: ", fault->row);
-        if (fault->column.p)
-            fprintf(stderr, "column %.*s: ", STR_ARGS(fault->column));
-        fprintf(stderr, "%.*s\n", STR_ARGS(fault->message));
-    }
-    if (kept < table->fault_count)
-        fprintf(stderr, "%s: and %zu more\n", path, table->fault_count - kept);
-}
-
 /* One line for each method that the file would add or change. */
 static rc print_differences(struct reader *reader, struct arena *arena, const struct method_import *import)
 {
@@ -217,7 +201,7 @@ static int run_import(struct command_line *line)
                                path);
     const char **codes = language_codes(arena, languages);
     if (method_table_read(arena, text, codes, languages->n, &table)) {
-        print_faults(&table, path);
+        table_print_faults(table.faults, table.fault_count, path);
         return command_trouble("%zu faults in %s; nothing was imported", table.fault_count, path);
     }
     if (!command_config(line, &config) || !command_open_database(line, &config, COMMAND_MUST_BE_CURRENT, &db))
@@ -250,7 +234,7 @@ rc guide_seed(const struct seed *seed)
     const char **codes = language_codes(seed->arena, seed->languages);
     result = method_table_read(seed->arena, text, codes, seed->languages->n, &table);
     if (result) {
-        print_faults(&table, content_path);
+        table_print_faults(table.faults, table.fault_count, content_path);
         return result;
     }
     struct method_import import = {&table, codes, seed->languages->n};

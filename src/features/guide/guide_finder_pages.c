@@ -5,6 +5,7 @@
 #include "features/guide/guide_pages.h"
 #include "features/guide/guide_view.h"
 #include "features/guide/guide_words.h"
+#include "lib/methodmatch/sequence.h"
 
 #include "base/vec.h"
 
@@ -130,6 +131,46 @@ static bool sent_to_gate(const struct answers *answers, rc *ret_result)
     return true;
 }
 
+/* ---- the ranking ------------------------------------------------------------------------ */
+
+struct ranking {
+    const struct catalogue *catalogue;
+    struct dialogue_wish wish;
+    struct methodmatch_ranking ranked;
+};
+
+static rc rank(struct answers *answers, struct reader *reader, struct ranking *ret_ranking)
+{
+    const struct catalogue *catalogue;
+    rc result = catalogue_of(answers->request, reader, &catalogue);
+    if (result)
+        return result;
+    ret_ranking->catalogue = catalogue;
+    ret_ranking->wish = finder_wish(answers->fields, answers->values);
+    ret_ranking->ranked = methodmatch_rank(request_arena(answers->request), catalogue->facts, catalogue->n,
+                                           &ret_ranking->wish);
+    return RC_OK;
+}
+
+/* How many methods are within the limits that the answers so far set. */
+static rc left_view(struct answers *answers, struct reader *reader, struct value *view)
+{
+    struct arena *arena = request_arena(answers->request);
+    const struct language *language = request_language(answers->request);
+    struct ranking ranking;
+    rc result = rank(answers, reader, &ranking);
+    if (result)
+        return result;
+    int64_t left = (int64_t)ranking.ranked.n, all = (int64_t)ranking.catalogue->n;
+    value_set_int(view, "left", left);
+    value_set_str(
+        view, "left_text",
+        TEXT_FORMAT(arena,
+                    trn(language, "{0} of {1} methods fits so far", "{0} of {1} methods fit so far", left),
+                    text_int(arena, language, left), text_int(arena, language, all)));
+    return RC_OK;
+}
+
 /* ---- a step -------------------------------------------------------------------------- */
 
 static void hidden_view(struct value *list, const struct pair_list *pairs)
@@ -154,7 +195,7 @@ static void steps_view(const struct answers *answers, struct value *list, size_t
     }
 }
 
-static rc show_step(struct answers *answers, size_t step, const struct faults *faults)
+static rc show_step(struct answers *answers, struct reader *reader, size_t step, const struct faults *faults)
 {
     struct request *request = answers->request;
     struct arena *arena = request_arena(request);
@@ -182,6 +223,9 @@ static rc show_step(struct answers *answers, size_t step, const struct faults *f
     steps_view(answers, value_set_list(view, "steps"), step);
     value_set_url(view, "answers_url", named_url(answers, "guide.summary"));
     value_set_url(view, "methods_url", REQUEST_URL0(request, "guide.methods"));
+    rc result = step ? left_view(answers, reader, view) : RC_OK;
+    if (result)
+        return result;
     return reply_page_status(request, faults->n ? 422 : 200, step == 0 ? "guide/gate" : "guide/question",
                              view);
 }
@@ -198,14 +242,13 @@ rc guide_finder_page(struct request *request, struct reader *reader)
 {
     struct answers answers;
     rc result = answers_read(request, &answers);
-    (void)reader;
     if (result)
         return result;
     if (request_query_value(request, "to").p == NULL)
-        return show_step(&answers, 0, &(struct faults){0});
+        return show_step(&answers, reader, 0, &(struct faults){0});
     if (answers.gate == GATE_UNANSWERED) {
         struct faults faults = step_faults(&answers, &finder_steps[0]);
-        return show_step(&answers, 0, &faults);
+        return show_step(&answers, reader, 0, &faults);
     }
     return sent_to_gate(&answers, &result) ? result : leave_step(&answers, 0);
 }
@@ -214,7 +257,6 @@ rc guide_question_page(struct request *request, struct reader *reader)
 {
     struct answers answers;
     int64_t step = request_path_int(request, "n");
-    (void)reader;
     if (step < 1 || step >= FINDER_STEPS)
         return RC_NOT_FOUND;
     const struct finder_step *shown = &finder_steps[step];
@@ -231,7 +273,7 @@ rc guide_question_page(struct request *request, struct reader *reader)
     if (str_eq(to, STR("back")))
         return reply_redirect(request, page_url(&answers, step_path(&answers, (size_t)step - 1), NULL));
     if (faults.n || to.p == NULL)
-        return show_step(&answers, (size_t)step, &faults);
+        return show_step(&answers, reader, (size_t)step, &faults);
     return leave_step(&answers, (size_t)step);
 }
 
@@ -311,25 +353,6 @@ rc guide_summary_page(struct request *request, struct reader *reader)
 
 /* ---- the result ------------------------------------------------------------------------- */
 
-struct ranking {
-    const struct catalogue *catalogue;
-    struct dialogue_wish wish;
-    struct methodmatch_ranking ranked;
-};
-
-static rc rank(struct answers *answers, struct reader *reader, struct ranking *ret_ranking)
-{
-    const struct catalogue *catalogue;
-    rc result = catalogue_of(answers->request, reader, &catalogue);
-    if (result)
-        return result;
-    ret_ranking->catalogue = catalogue;
-    ret_ranking->wish = finder_wish(answers->fields, answers->values);
-    ret_ranking->ranked = methodmatch_rank(request_arena(answers->request), catalogue->facts, catalogue->n,
-                                           &ret_ranking->wish);
-    return RC_OK;
-}
-
 static void result_view(struct request *request, struct value *item, const struct ranking *ranking, size_t i)
 {
     struct arena *arena = request_arena(request);
@@ -356,6 +379,59 @@ static void result_view(struct request *request, struct value *item, const struc
     value_set_str(item, "_more_text",
                   folded ? TEXT_FORMAT(arena, more_text, text_int(arena, language, folded)) : STR_NONE);
     value_set_bool(item, "_has_against", value_count(against) > 0);
+}
+
+static const char *stage_name(enum sequence_stage stage)
+{
+    switch (stage) {
+    case STAGE_REACH: return TR("First reach people");
+    case STAGE_DEEPEN: return TR("Then go deeper");
+    case STAGE_DECIDE: return TR("Last, come to a position");
+    }
+    return "";
+}
+
+/* Why a method stands in its stage, in the words of the scale or purpose that put it there. */
+static struct str stage_reason(struct request *request, enum sequence_stage stage,
+                               const struct method_facts *facts)
+{
+    const struct language *language = request_language(request);
+    if (stage == STAGE_DECIDE)
+        return tr(language, "Ends in a joint position or priority that those who decide can use");
+    bool far = stage == STAGE_REACH && facts->breadth < 3;
+    enum methodmatch_criterion wanted = stage == STAGE_DEEPEN ? CRITERION_DEPTH
+                                        : far                 ? CRITERION_HARD_TO_REACH
+                                                              : CRITERION_BREADTH;
+    for (size_t i = 0; i < SCALES; i++) {
+        int score = scale_score(facts, &scales[i]);
+        if (scales[i].criterion == wanted && score >= 1 && score <= 5)
+            return tr(language, scales[i].levels[score - 1]);
+    }
+    return STR("");
+}
+
+/* A sequence of methods to consider, where the ranking holds one. */
+static void sequence_view(struct request *request, struct value *view, const struct ranking *ranking)
+{
+    struct arena *arena = request_arena(request);
+    const struct language *language = request_language(request);
+    struct methodmatch_sequence sequence = methodmatch_propose_sequence(&ranking->ranked, &ranking->wish);
+    struct value *list = value_set_list(view, "sequence");
+    for (size_t i = 0; i < sequence.n; i++) {
+        const struct methodmatch_result *result = &ranking->ranked.results[sequence.steps[i].result];
+        const struct card *card = &ranking->catalogue->cards[result->method];
+        struct value *item = value_push_map(list);
+        value_set_str(item, "stage", tr(language, stage_name(sequence.steps[i].stage)));
+        value_set_str(item, "name", card->name);
+        value_set_url(item, "url", REQUEST_URL(request, "guide.method", card->slug));
+        value_set_str(item, "reason", stage_reason(request, sequence.steps[i].stage, result->facts));
+    }
+    value_set_str(view, "sequence_time",
+                  sequence.n ? TEXT_FORMAT(arena,
+                                           tr(language, "Takes about {0} in all: prepare together, then "
+                                                        "run one after the other."),
+                                           weeks_words(arena, language, sequence.weeks))
+                             : STR_NONE);
 }
 
 /* The step whose answer sets a limit, for "change this answer". */
@@ -468,11 +544,14 @@ rc guide_result_page(struct request *request, struct reader *reader)
     for (size_t i = 0; i < shown; i++)
         result_view(request, value_push_map(ranked), &ranking, i);
     value_set_bool(view, "empty", n == 0);
+    value_set_bool(view, "_comparable", n > 1);
+    value_set_url(view, "compare_url", REQUEST_URL0(request, "guide.compare"));
     value_set_int(view, "total", (int64_t)n);
     value_set_url(view, "_all_url", shown < n ? all_url(&answers) : STR_NONE);
     value_set_str(view, "_all_text",
                   TEXT_FORMAT(request_arena(request), tr(request_language(request), "Show all {0}"),
                               text_int(request_arena(request), request_language(request), (int64_t)n)));
+    sequence_view(request, view, &ranking);
     struct value *limits = value_set_list(view, "limits");
     limits_view(&answers, limits, &ranking.ranked);
     left_out_view(&answers, value_set_list(view, "left_out"), &ranking);
@@ -496,6 +575,7 @@ rc guide_information_page(struct request *request, struct reader *reader)
     struct value *view = value_map(request_arena(request));
     value_set_str(view, "title", tr(request_language(request), "This is information, not dialogue"));
     value_set_bool(view, "fixed", answers.gate == GATE_INFORMATION_FIXED);
+    value_set_bool(view, "_comparable", false);
     value_set_url(view, "change_url", named_url(&answers, "guide.finder"));
     struct value *ranked = value_set_list(view, "ranked");
     for (size_t i = 0; i < ranking.ranked.n; i++)

@@ -2,10 +2,14 @@
 /* The catalogue and the page of a method. */
 #include "features/guide/guide_pages.h"
 
+#include "base/buf.h"
+#include "base/csv.h"
 #include "core/web/reply.h"
 #include "features/guide/guide_view.h"
 #include "features/guide/guide_words.h"
 #include "features/guide/pub/guide.h"
+
+enum { METHODS_PER_PAGE = 100, TABLE_MAX_BYTES = 16 * 1024 * 1024 };
 
 /* ---- the catalogue ------------------------------------------------------------- */
 
@@ -21,7 +25,7 @@ static void chosen_view(struct request *request, struct value *list, const struc
         without.chosen[i] = 0;
         struct value *item = value_push_map(list);
         struct str facet = tr(language, facets[i].label);
-        struct str label = term_words(language, facets[i].vocab, filter->chosen[i]);
+        struct str label = tr(language, facet_term(i, filter->chosen[i])->label);
         value_set_str(item, "facet", facet);
         value_set_str(item, "label", label);
         value_set_str(item, "_without",
@@ -44,6 +48,92 @@ static void facets_view(struct request *request, struct value *list, const struc
     }
 }
 
+static const struct {
+    const char *code, *label;
+} sorts[SORTS] = {
+    [SORT_NAME] = {"name", TR("Name")},
+    [SORT_TIME] = {"time", TR("Shortest time first")},
+    [SORT_COST] = {"cost", TR("Lowest cost first")},
+    [SORT_SIZE] = {"size", TR("Smallest group first")},
+    [SORT_HOURS] = {"hours", TR("Least time for each person first")},
+};
+
+static enum catalogue_sort sort_read(const struct request *request)
+{
+    struct str code = request_query_value(request, "sort");
+    for (int i = 0; i < SORTS; i++)
+        if (str_eq_c(code, sorts[i].code))
+            return (enum catalogue_sort)i;
+    return SORT_NAME;
+}
+
+/* The address of a list with this filter, order and page, at a route of the guide. */
+static struct str list_url(struct request *request, const char *route, const struct filter *filter,
+                           enum catalogue_sort sort, size_t page)
+{
+    struct arena *arena = request_arena(request);
+    struct pair pairs[FACETS + 2];
+    size_t n = filter_pairs(filter, pairs);
+    if (sort != SORT_NAME)
+        pairs[n++] = (struct pair){STR("sort"), str_from_c(sorts[sort].code)};
+    if (page > 1)
+        pairs[n++] = (struct pair){STR("page"), arena_printf(arena, "%zu", page)};
+    return url_with_query(arena, REQUEST_URL0(request, route), pairs, n);
+}
+
+static void sorts_view(struct request *request, struct value *list, const struct filter *filter,
+                       enum catalogue_sort chosen)
+{
+    for (int i = 0; i < SORTS; i++) {
+        struct value *item = value_push_map(list);
+        value_set_str(item, "label", tr(request_language(request), sorts[i].label));
+        value_set_url(item, "url", list_url(request, "guide.methods", filter, (enum catalogue_sort)i, 1));
+        value_set_bool(item, "chosen", i == (int)chosen);
+    }
+}
+
+/* Links to the pages of a long list; nothing where it fits on one. */
+static void pages_view(struct request *request, struct value *list, const struct filter *filter,
+                       enum catalogue_sort sort, size_t page, size_t pages)
+{
+    for (size_t i = 1; pages > 1 && i <= pages; i++) {
+        struct value *item = value_push_map(list);
+        value_set_int(item, "number", (int64_t)i);
+        value_set_url(item, "url", list_url(request, "guide.methods", filter, sort, i));
+        value_set_bool(item, "current", i == page);
+    }
+}
+
+/* The page that is asked for, within 1 to pages. */
+static size_t page_read(const struct request *request, size_t pages)
+{
+    int64_t page = 1;
+    if (str_to_int(request_query_value(request, "page"), &page) || page < 1)
+        page = 1;
+    return (size_t)page > pages ? pages : (size_t)page;
+}
+
+static void list_view(struct request *request, struct value *view, const struct catalogue *catalogue,
+                      const struct filter *filter)
+{
+    struct arena *arena = request_arena(request);
+    enum catalogue_sort sort = sort_read(request);
+    struct selection found = catalogue_list(catalogue, arena, filter, sort);
+    size_t pages = found.n ? (found.n + METHODS_PER_PAGE - 1) / METHODS_PER_PAGE : 1;
+    size_t page = page_read(request, pages), first = (page - 1) * METHODS_PER_PAGE;
+    struct value *methods = value_set_list(view, "methods");
+    for (size_t i = first; i < found.n && i < first + METHODS_PER_PAGE; i++)
+        card_view(request, value_push_map(methods), catalogue, found.items[i]);
+    value_set_int(view, "count", (int64_t)found.n);
+    value_set_str(view, "count_text", methods_words(arena, request_language(request), (int64_t)found.n));
+    value_set_bool(view, "_empty", found.n == 0);
+    sorts_view(request, value_set_list(view, "sorts"), filter, sort);
+    struct value *numbers = value_set_list(view, "pages");
+    pages_view(request, numbers, filter, sort, page, pages);
+    value_set_bool(view, "_paged", pages > 1);
+    value_set_url(view, "table_url", list_url(request, "guide.table", filter, sort, 1));
+}
+
 rc guide_methods_page(struct request *request, struct reader *reader)
 {
     struct arena *arena = request_arena(request);
@@ -53,27 +143,56 @@ rc guide_methods_page(struct request *request, struct reader *reader)
     rc result = catalogue_of(request, reader, &catalogue);
     if (result)
         return result;
-    struct value *view = value_map(arena), *methods = value_list(arena);
-    const uint64_t *selected = catalogue_select(catalogue, arena, &filter);
-    for (size_t i = 0; i < catalogue->n; i++)
-        if (bit_is_set(selected, i))
-            card_view(request, value_push_map(methods), catalogue, i);
-    int64_t count = (int64_t)value_count(methods);
+    struct value *view = value_map(arena);
     value_set_str(view, "title", tr(language, "Methods"));
     value_set_str(view, "description",
                   tr(language, "All the ways to hold a dialogue that we have collected, from a talk at "
                                "the kitchen table to a citizens' assembly drawn by lot."));
-    value_set_int(view, "count", count);
-    value_set_str(view, "count_text", methods_words(arena, language, count));
+    list_view(request, view, catalogue, &filter);
     struct value *chosen = value_set_list(view, "chosen");
     chosen_view(request, chosen, &filter, catalogue);
     value_set_bool(view, "_filtered", value_count(chosen) > 0);
-    value_set_bool(view, "_empty", count == 0);
     facets_view(request, value_set_list(view, "facets"), &filter, catalogue);
     value_set_url(view, "all_url", REQUEST_URL0(request, "guide.methods"));
     value_set_url(view, "finder_url", REQUEST_URL0(request, "guide.finder"));
-    value_set(view, "methods", methods);
+    value_set_url(view, "compare_url", REQUEST_URL0(request, "guide.compare"));
+    value_set_bool(view, "_comparable", true);
     return reply_page(request, "guide/methods", view);
+}
+
+/* The same list as a table for a spreadsheet, whole. */
+rc guide_table_file(struct request *request, struct reader *reader)
+{
+    struct arena *arena = request_arena(request);
+    const struct language *language = request_language(request);
+    struct filter filter = filter_read(request);
+    const struct catalogue *catalogue;
+    struct buf table;
+    rc result = catalogue_of(request, reader, &catalogue);
+    if (result)
+        return result;
+    struct selection found = catalogue_list(catalogue, arena, &filter, sort_read(request));
+    const struct str heads[] = {tr(language, "Method"),       tr(language, "Summary"),
+                                tr(language, "Participants"), tr(language, "Time for each person"),
+                                tr(language, "Cost"),         tr(language, "Address")};
+    buf_init(&table, TABLE_MAX_BYTES);
+    buf_add(&table, STR("\xEF\xBB\xBF")); /* without it spreadsheets guess another encoding */
+    for (size_t k = 0; k < sizeof heads / sizeof heads[0]; k++)
+        csv_add_field(&table, heads[k], k == 0);
+    buf_add(&table, STR("\r\n"));
+    for (size_t i = 0; i < found.n; i++) {
+        const struct card *card = &catalogue->cards[found.items[i]];
+        struct str url = request_absolute(request, REQUEST_URL(request, "guide.method", card->slug));
+        const struct str cells[] = {card->name, card->summary, card->people, card->time, card->cost, url};
+        for (size_t k = 0; k < sizeof cells / sizeof cells[0]; k++)
+            csv_add_field(&table, cells[k], k == 0);
+        buf_add(&table, STR("\r\n"));
+    }
+    result = table.overflowed
+                 ? RC_LIMIT
+                 : reply_bytes(request, "text/csv; charset=utf-8", buf_str(&table), "metoder.csv");
+    buf_free(&table);
+    return result;
 }
 
 rc guide_fill_overview(struct request *request, struct reader *reader, struct value *view)
@@ -257,6 +376,9 @@ rc guide_method_page(struct request *request, struct reader *reader)
     sources_view(language, value_set_list(view, "sources"), entry.method.source);
     value_set_url(view, "methods_url", REQUEST_URL0(request, "guide.methods"));
     value_set_url(view, "finder_url", REQUEST_URL0(request, "guide.finder"));
+    struct pair itself = {STR("method"), entry.method.facts.id};
+    value_set_url(view, "compare_url",
+                  url_with_query(arena, REQUEST_URL0(request, "guide.compare"), &itself, 1));
     result = related_view(request, reader, value_set_list(view, "related"), entry.method.related);
     if (result == RC_OK)
         result = reply_parts(request, reader, "guide.method", entry.method.facts.id, view);

@@ -6,7 +6,9 @@
 #include "core/web/route.h"
 
 get_fn guide_methods_page; /* the catalogue */
+get_fn guide_table_file;   /* the same as CSV */
 get_fn guide_method_page;  /* one method */
+get_fn guide_compare_page; /* up to three side by side */
 
 get_fn guide_finder_page;      /* the gate */
 get_fn guide_question_page;    /* one question */

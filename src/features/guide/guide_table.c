@@ -5,10 +5,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/csv.h"
 #include "base/map.h"
 #include "base/utf8.h"
-#include "base/vec.h"
 
 enum cell {
     CELL_ID,
@@ -77,32 +75,14 @@ static const struct column columns[] = {
 };
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
-/* What a column of this file is: one of columns, or words of a language. */
-struct place {
-    const struct column *column;
-    const struct method_word_field *word; /* NULL unless it is words */
-    size_t language;
-};
-
 struct reading {
     struct arena *arena;
     const char *const *languages;
     size_t language_count;
-    struct csv_record header;
-    struct place *places; /* beside header.fields; both NULL: ignored after its fault */
-    VEC(struct table_fault) faults;
-    size_t fault_count;
+    struct table_faults faults;
 };
 
-static void add_fault(struct reading *reading, size_t row, struct str column, struct str message)
-{
-    reading->fault_count++;
-    if (reading->faults.n < TABLE_FAULTS_MAX)
-        *VEC_PUSH(reading->arena, &reading->faults) = (struct table_fault){row, column, message};
-}
-
-#define FAULT(reading, row, column, ...) \
-    add_fault((reading), (row), (column), arena_printf((reading)->arena, __VA_ARGS__))
+#define FAULT(reading, row, column, ...) table_fault(&(reading)->faults, (row), (column), __VA_ARGS__)
 
 struct str method_slug(struct arena *arena, struct str name)
 {
@@ -122,85 +102,7 @@ void method_compare(const struct method *a, const struct method *b, struct buf *
     }
 }
 
-/* ---- the header ------------------------------------------------------------ */
-
-static bool find_word_column(const struct reading *reading, struct str name, struct place *place)
-{
-    for (size_t language = 0; language < reading->language_count; language++)
-        for (size_t i = 0; i < METHOD_WORD_FIELDS; i++) {
-            const struct method_word_field *field = &method_word_fields[i];
-            struct str full = arena_printf(reading->arena, "%s_%s", field->column,
-                                           reading->languages[language]);
-            bool bare_origin = str_eq(name, STR("origin")) && str_eq(full, STR("origin_en"));
-            if (str_eq(name, full) || bare_origin) {
-                *place = (struct place){.word = field, .language = language};
-                return true;
-            }
-        }
-    return false;
-}
-
-static bool find_column(const struct reading *reading, struct str name, struct place *place)
-{
-    for (size_t i = 0; i < COLUMNS; i++)
-        if (str_eq_c(name, columns[i].name)) {
-            *place = (struct place){.column = &columns[i]};
-            return true;
-        }
-    return find_word_column(reading, name, place);
-}
-
-static bool has_column(const struct reading *reading, struct str name)
-{
-    for (size_t i = 0; i < reading->header.n; i++)
-        if (str_eq(str_trim(reading->header.fields[i]), name))
-            return true;
-    return false;
-}
-
-static void check_missing(struct reading *reading)
-{
-    for (size_t i = 0; i < COLUMNS; i++)
-        if (!has_column(reading, str_from_c(columns[i].name)))
-            FAULT(reading, 1, str_from_c(columns[i].name), "the column is missing");
-    for (size_t language = 0; language < reading->language_count; language++)
-        for (size_t i = 0; i < METHOD_WORD_FIELDS; i++) {
-            struct str name = arena_printf(reading->arena, "%s_%s", method_word_fields[i].column,
-                                           reading->languages[language]);
-            if (method_word_fields[i].required && !has_column(reading, name))
-                FAULT(reading, 1, name, "the column is missing");
-        }
-}
-
-static void read_header(struct reading *reading)
-{
-    struct map seen;
-    map_init(&seen, reading->arena);
-    reading->places = ARENA_ARRAY(reading->arena, struct place, reading->header.n);
-    for (size_t i = 0; i < reading->header.n; i++) {
-        struct str name = str_trim(reading->header.fields[i]);
-        if (map_put(&seen, name, reading))
-            FAULT(reading, 1, name, "the column stands twice");
-        else if (!find_column(reading, name, &reading->places[i]))
-            FAULT(reading, 1, name, "no such column; remove it or correct its name");
-    }
-    check_missing(reading);
-}
-
 /* ---- cells ------------------------------------------------------------------- */
-
-static bool is_id(struct str id)
-{
-    bool hyphen = true; /* none first, none last, none doubled */
-    for (size_t i = 0; i < id.n; i++) {
-        char c = id.p[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (!letter && (c != '-' || hyphen))
-            return false;
-        hyphen = !letter;
-    }
-    return !hyphen && id.n <= TABLE_SLUG_BYTES;
-}
 
 static struct str codes_of(struct arena *arena, enum methodmatch_vocab vocab)
 {
@@ -262,7 +164,7 @@ static void read_cell(struct reading *reading, size_t row, const struct column *
     struct str name = str_from_c(column->name);
     switch (column->cell) {
     case CELL_ID:
-        if (!is_id(cell))
+        if (!table_is_slug(cell))
             FAULT(reading, row, name, "\"%.*s\" is not an id: a-z, 0-9 and single hyphens between",
                   STR_ARGS(cell));
         method->facts.id = cell;
@@ -291,30 +193,38 @@ static void read_cell(struct reading *reading, size_t row, const struct column *
 
 /* ---- rows ---------------------------------------------------------------------- */
 
-static void read_row(struct reading *reading, const struct csv_record *record, struct method *method,
-                     struct method_words *words)
+/* The columns of the file: those of columns, then the words of each language in turn. */
+static struct table_column *declare(const struct reading *reading, size_t *ret_n)
 {
-    size_t row = record->place.row;
-    if (record->n != reading->header.n) {
-        FAULT(reading, row, STR_NONE, "the row has %zu cells, the header has %zu", record->n,
-              reading->header.n);
-        return;
+    size_t n = COLUMNS + reading->language_count * METHOD_WORD_FIELDS;
+    struct table_column *declared = ARENA_ARRAY(reading->arena, struct table_column, n);
+    for (size_t i = 0; i < COLUMNS; i++)
+        declared[i].name = str_from_c(columns[i].name);
+    for (size_t i = COLUMNS; i < n; i++) {
+        const struct method_word_field *field = &method_word_fields[(i - COLUMNS) % METHOD_WORD_FIELDS];
+        struct str name = arena_printf(reading->arena, "%s_%s", field->column,
+                                       reading->languages[(i - COLUMNS) / METHOD_WORD_FIELDS]);
+        declared[i] = (struct table_column){.name = name,
+                                            .alias = str_eq_c(name, "origin_en") ? STR("origin") : STR_NONE,
+                                            .optional = !field->required,
+                                            .may_be_empty = !field->required};
     }
-    for (size_t i = 0; i < record->n; i++) {
-        const struct place *place = &reading->places[i];
-        struct str cell = str_trim(record->fields[i]), name = str_trim(reading->header.fields[i]);
-        if (place->column == NULL && place->word == NULL)
-            continue;
-        if (cell.n == 0) {
-            if (place->column || place->word->required)
-                FAULT(reading, row, name, "the cell is empty");
-        } else if (place->column) {
-            read_cell(reading, row, place->column, cell, method);
-        } else {
-            *method_word(&words[place->language], place->word) = cell;
-        }
-    }
-    method_read_lists(method);
+    *ret_n = n;
+    return declared;
+}
+
+static void read_row(struct reading *reading, const struct table_row *source, struct method_row *row)
+{
+    row->row = source->row;
+    row->words = ARENA_ARRAY(reading->arena, struct method_words, reading->language_count);
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (source->cells[i].n)
+            read_cell(reading, source->row, &columns[i], source->cells[i], &row->method);
+    for (size_t language = 0; language < reading->language_count; language++)
+        for (size_t k = 0; k < METHOD_WORD_FIELDS; k++)
+            *method_word(&row->words[language],
+                         &method_word_fields[k]) = source->cells[COLUMNS + language * METHOD_WORD_FIELDS + k];
+    method_read_lists(&row->method);
 }
 
 static void check_range(struct reading *reading, size_t row, const char *column, uint32_t min, uint32_t max)
@@ -329,7 +239,7 @@ static void fill_slug(struct reading *reading, size_t row, size_t language, stru
     struct str column = arena_printf(reading->arena, "slug_%s", reading->languages[language]);
     if (words->slug.p == NULL)
         words->slug = method_slug(reading->arena, words->name);
-    if (words->name.n && !is_id(words->slug))
+    if (words->name.n && !table_is_slug(words->slug))
         FAULT(reading, row, column, "\"%.*s\" is not a slug: a-z, 0-9 and single hyphens between",
               STR_ARGS(words->slug));
     struct str key = arena_printf(reading->arena, "%zu/%.*s", language, STR_ARGS(words->slug));
@@ -375,67 +285,22 @@ static void check_table(struct reading *reading, struct method_table *table)
         check_related(reading, &table->rows[i], &ids);
 }
 
-static const char *csv_fault_text(enum csv_fault fault)
-{
-    switch (fault) {
-    case CSV_QUOTE_INSIDE: return "a quote stands in a cell that does not begin with one";
-    case CSV_AFTER_QUOTE: return "something follows the quote that ends a cell";
-    case CSV_UNCLOSED: return "a quote is never closed";
-    case CSV_NOT_UTF8: return "the cell is not UTF-8 text; save the file as UTF-8";
-    case CSV_TOO_MANY: return "the row has too many cells";
-    case CSV_TOO_LONG: return "the cell is too long";
-    case CSV_OK: break;
-    }
-    return "the row cannot be read";
-}
-
-static struct str header_name(const struct reading *reading, size_t column)
-{
-    return column && column <= reading->header.n ? reading->header.fields[column - 1] : STR_NONE;
-}
-
-static void read_rows(struct reading *reading, struct csv *csv, struct method_table *table)
-{
-    VEC(struct method_row) rows = {0};
-    for (;;) {
-        struct csv_record record;
-        rc result = csv_next(csv, reading->arena, &record);
-        if (result == RC_NOT_FOUND)
-            break;
-        if (result) {
-            FAULT(reading, csv->place.row, header_name(reading, csv->place.column), "%s",
-                  csv_fault_text(csv->fault));
-            continue;
-        }
-        struct method_row *row = VEC_PUSH(reading->arena, &rows);
-        row->row = record.place.row;
-        row->words = ARENA_ARRAY(reading->arena, struct method_words, reading->language_count);
-        read_row(reading, &record, &row->method, row->words);
-    }
-    table->rows = rows.items;
-    table->n = rows.n;
-    check_table(reading, table);
-}
-
 rc method_table_read(struct arena *arena, struct str text, const char *const *languages,
                      size_t language_count, struct method_table *ret_table)
 {
-    struct reading reading = {.arena = arena, .languages = languages, .language_count = language_count};
-    struct method_table table = {0};
-    struct csv csv;
-    csv_begin(&csv, text);
-    rc result = csv_next(&csv, arena, &reading.header);
-    if (result == RC_OK) {
-        read_header(&reading);
-        read_rows(&reading, &csv, &table);
-        if (table.n == 0 && reading.fault_count == 0)
-            FAULT(&reading, 0, STR_NONE, "the file has no methods");
-    } else {
-        FAULT(&reading, 0, STR_NONE, "%s",
-              result == RC_NOT_FOUND ? "the file is empty" : csv_fault_text(csv.fault));
-    }
+    struct reading reading = {arena, languages, language_count, {.arena = arena}};
+    struct table source;
+    size_t n;
+    const struct table_column *declared = declare(&reading, &n);
+    table_read(text, declared, n, &reading.faults, &source);
+    struct method_table table = {ARENA_ARRAY(arena, struct method_row, source.n), source.n, NULL, 0};
+    for (size_t i = 0; i < source.n; i++)
+        read_row(&reading, &source.rows[i], &table.rows[i]);
+    check_table(&reading, &table);
+    if (table.n == 0 && reading.faults.count == 0)
+        FAULT(&reading, 0, STR_NONE, "the file has no methods");
     table.faults = reading.faults.items;
-    table.fault_count = reading.fault_count;
+    table.fault_count = reading.faults.count;
     *ret_table = table;
-    return reading.fault_count ? RC_INVALID : RC_OK;
+    return table.fault_count ? RC_INVALID : RC_OK;
 }

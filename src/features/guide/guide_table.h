@@ -18,15 +18,8 @@
 #ifndef GUIDE_TABLE_H
 #define GUIDE_TABLE_H
 
+#include "core/table/table.h"
 #include "features/guide/guide_method.h"
-
-enum { TABLE_FAULTS_MAX = 500, TABLE_SLUG_BYTES = 100 };
-
-struct table_fault {
-    size_t row;         /* of the table, the header being 1; 0: the file as a whole */
-    struct str column;  /* the header's name; STR_NONE: the row as a whole */
-    struct str message; /* English: one sentence for the operator */
-};
 
 struct method_row {
     struct method method;

@@ -29,19 +29,25 @@ struct filter filter_read(const struct request *request)
 {
     struct filter filter = {0};
     for (int i = 0; i < FACETS; i++)
-        filter.chosen[i] = methodmatch_value(facets[i].vocab, request_query_value(request, facets[i].key));
+        filter.chosen[i] = facet_value(i, request_query_value(request, facets[i].key));
     return filter;
+}
+
+size_t filter_pairs(const struct filter *filter, struct pair pairs[FACETS])
+{
+    size_t n = 0;
+    for (int i = 0; i < FACETS; i++) {
+        const struct vocab_term *term = facet_term(i, filter->chosen[i]);
+        if (term)
+            pairs[n++] = (struct pair){str_from_c(facets[i].key), str_from_c(term->code)};
+    }
+    return n;
 }
 
 struct str filter_url(struct request *request, const struct filter *filter)
 {
     struct pair pairs[FACETS];
-    size_t n = 0;
-    for (int i = 0; i < FACETS; i++) {
-        const struct vocab_term *term = methodmatch_term(facets[i].vocab, filter->chosen[i]);
-        if (term)
-            pairs[n++] = (struct pair){str_from_c(facets[i].key), str_from_c(term->code)};
-    }
+    size_t n = filter_pairs(filter, pairs);
     return url_with_query(request_arena(request), REQUEST_URL0(request, "guide.methods"), pairs, n);
 }
 
@@ -49,9 +55,9 @@ void facet_view(struct request *request, struct value *list, const struct filter
                 const struct catalogue *catalogue)
 {
     const struct language *language = request_language(request);
-    size_t terms;
-    methodmatch_vocab(facets[facet].vocab, &terms);
-    for (int value = 1; value <= (int)terms; value++) {
+    size_t n;
+    const struct vocab_term *terms = facet_terms(facet, &n);
+    for (int value = 1; value <= (int)n; value++) {
         bool chosen = filter->chosen[facet] == value;
         size_t count = catalogue_count(catalogue, filter, facet, value);
         struct filter toggled = *filter;
@@ -59,7 +65,7 @@ void facet_view(struct request *request, struct value *list, const struct filter
             continue;
         toggled.chosen[facet] = chosen ? 0 : value;
         struct value *item = value_push_map(list);
-        value_set_str(item, "label", term_words(language, facets[facet].vocab, value));
+        value_set_str(item, "label", tr(language, terms[value - 1].label));
         value_set_int(item, "count", (int64_t)count);
         value_set_str(item, "count_text", methods_words(request_arena(request), language, (int64_t)count));
         if (facet == FACET_LEVEL)

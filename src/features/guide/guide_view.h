@@ -18,7 +18,9 @@ void card_view(struct request *request, struct value *map, const struct catalogu
 
 /* Reads a filter from the query; codes that do not exist count as nothing chosen. */
 struct filter filter_read(const struct request *request);
-/* The catalogue's address with this filter. */
+/* The filter as pairs of a query; returns how many. */
+size_t filter_pairs(const struct filter *filter, struct pair pairs[FACETS]);
+/* The catalogue's address with this filter, sorted by name. */
 struct str filter_url(struct request *request, const struct filter *filter);
 
 /* The facet's terms as a list of label, count, count_text, url, chosen and, for

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "features/guide/guide_facets.h"
 #include "features/guide/guide_finder.h"
 #include "features/guide/guide_scenario.h"
 #include "features/guide/guide_words.h"
@@ -165,6 +166,47 @@ static void steps_cover_all_fields_once(void **state)
             assert_string_not_equal(f->fields[i].name, f->fields[k].name);
 }
 
+/* ---- facets --------------------------------------------------------------------------- */
+
+/* Bands meet without gaps: every method has a time and a size, and neighbours touch. */
+static void bands_have_no_gaps(void **state)
+{
+    (void)state;
+    struct method_facts facts = {.participants_min = 1, .participants_max = 1};
+    for (uint16_t weeks = 0; weeks < 200; weeks++) {
+        facts.lead_weeks = weeks;
+        assert_int_equal(1, __builtin_popcount(facet_mask(FACET_TIME, &facts)));
+    }
+    facts.lead_weeks = 4;
+    assert_int_equal(METHODMATCH_BIT(facet_value(FACET_TIME, STR("4"))), facet_mask(FACET_TIME, &facts));
+    facts.lead_weeks = 5;
+    assert_int_equal(METHODMATCH_BIT(facet_value(FACET_TIME, STR("12"))), facet_mask(FACET_TIME, &facts));
+    for (uint32_t people = 1; people < 2000; people++) {
+        facts.participants_min = facts.participants_max = people;
+        assert_int_equal(1, __builtin_popcount(facet_mask(FACET_SIZE, &facts)));
+    }
+    facts.participants_min = 20; /* reaches into two bands */
+    facts.participants_max = 21;
+    assert_int_equal(2, __builtin_popcount(facet_mask(FACET_SIZE, &facts)));
+}
+
+static void facets_have_their_own_keys_and_codes(void **state)
+{
+    (void)state;
+    for (int i = 0; i < FACETS; i++) {
+        size_t n;
+        const struct vocab_term *terms = facet_terms(i, &n);
+        assert_true(n > 0 && n < FACET_TERMS_MAX);
+        for (size_t k = 0; k < n; k++)
+            assert_int_equal((int)k + 1, facet_value(i, str_from_c(terms[k].code)));
+        assert_int_equal(0, facet_value(i, STR("nothing")));
+        assert_null(facet_term(i, 0));
+        assert_null(facet_term(i, (int)n + 1));
+        for (int k = 0; k < i; k++)
+            assert_string_not_equal(facets[i].key, facets[k].key);
+    }
+}
+
 /* ---- words -------------------------------------------------------------------------- */
 
 #define assert_words(expected, actual)                                               \
@@ -300,6 +342,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(no_answers_ask_for_nothing, begin, end),
         cmocka_unit_test_setup_teardown(every_answer_reaches_the_wish, begin, end),
         cmocka_unit_test_setup_teardown(steps_cover_all_fields_once, begin, end),
+        cmocka_unit_test(bands_have_no_gaps),
+        cmocka_unit_test(facets_have_their_own_keys_and_codes),
         cmocka_unit_test_setup_teardown(says_numbers_as_people_do, begin, end),
         cmocka_unit_test_setup_teardown(gives_reasons_with_their_numbers, begin, end),
         cmocka_unit_test_setup_teardown(every_criterion_has_words, begin, end),
