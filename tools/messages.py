@@ -44,7 +44,7 @@ def from_routes(sources):
     for file in sources:
         for match in ROUTE.finditer(open(file, encoding='utf-8').read()):
             for segment in match.group(1).strip('/').split('/'):
-                if segment and not segment.startswith('{'):
+                if segment and not segment.startswith('{') and '.' not in segment:
                     yield file, 1, 'path', segment
 
 

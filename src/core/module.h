@@ -13,6 +13,8 @@
 #include "core/db/db.h"
 #include "core/web/route.h"
 
+struct sitemap;
+
 /* What seed and demo are given. */
 struct seed {
     struct arena *arena;
@@ -27,8 +29,10 @@ struct module {
     const struct route *routes;         /* ends with {0}; NULL where none */
     const struct query *const *queries; /* every SQL text of the module; ends with NULL */
     const struct menu_item *menu;       /* ends with {0}; NULL where none */
-    const struct page_part *parts;           /* ends with {0}; NULL where none */
+    const struct page_part *parts;      /* ends with {0}; NULL where none */
     const struct command *commands;     /* ends with {0}; NULL where none */
+    /* Adds the module's pages to the sitemap: core/web/sitemap.h. NULL where it has none. */
+    rc (*sitemap)(struct request *request, struct reader *reader, struct sitemap *sitemap);
     /* Fills a new installation with what it ships with; run once, by `radslag init`. */
     rc (*seed)(const struct seed *seed);
     /* Adds fictional data for a newcomer to look at; run by `radslag demo`. */

@@ -163,6 +163,20 @@ static void finder_counts_and_proposes_a_sequence(void **state)
     json_decref(view);
 }
 
+static void sitemap_lists_every_method(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    struct page map = page_get(site, "/sitemap.xml", NULL), robots = page_get(site, "/robots.txt", NULL);
+    assert_int_equal(200, map.status);
+    assert_page_has(&map, "/metoder/medborgarforsamling</loc>");
+    assert_page_has(&map, "/tillganglighet</loc>");
+    assert_page_has(&robots, "/sitemap.xml");
+    assert_page_has(&robots, "/en/sitemap.xml");
+    map = page_get(site, "/en/sitemap.xml", NULL);
+    assert_page_has(&map, "/en/methods/citizens-assembly</loc>");
+}
+
 static void unknown_filters_are_harmless(void **state)
 {
     (void)state;
@@ -180,11 +194,11 @@ static void method_page_in_both_languages(void **state)
     NEEDS_SITE();
     struct page page = page_get(site, "/metoder/medborgarforsamling", NULL);
     assert_int_equal(200, page.status);
-    assert_page_has(&page, "<h1>Medborgarförsamling</h1>");
+    assert_page_has(&page, "<h1 itemprop=\"name\">Medborgarförsamling</h1>");
     assert_page_has(&page, "hreflang=\"en\"");
     assert_page_has(&page, "/en/methods/citizens-assembly");
     page = page_get(site, "/en/methods/citizens-assembly", NULL);
-    assert_page_has(&page, "<h1>Citizens&#39; assembly</h1>");
+    assert_page_has(&page, "<h1 itemprop=\"name\">Citizens&#39; assembly</h1>");
     assert_page_has(&page, "/metoder/medborgarforsamling");
     assert_int_equal(404, page_get(site, "/metoder/citizens-assembly", NULL).status);
     assert_int_equal(404, page_get(site, "/metoder/finns-inte", NULL).status);
@@ -364,6 +378,7 @@ static int run(bool postgres)
         cmocka_unit_test(catalogue_combines_sorts_and_exports),
         cmocka_unit_test(compares_up_to_three),
         cmocka_unit_test(finder_counts_and_proposes_a_sequence),
+        cmocka_unit_test(sitemap_lists_every_method),
         cmocka_unit_test(unknown_filters_are_harmless),   cmocka_unit_test(method_page_in_both_languages),
         cmocka_unit_test(every_method_has_a_whole_page),  cmocka_unit_test(gate_comes_first),
         cmocka_unit_test(a_no_is_answered_honestly),      cmocka_unit_test(questions_keep_skip_and_go_back),

@@ -25,6 +25,7 @@ const struct module guide_module = {
     .routes = routes,
     .queries = guide_queries,
     .menu = menu,
+    .sitemap = guide_sitemap,
     .commands = guide_commands,
     .seed = guide_seed,
 };

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/csv.h"
 #include "core/web/reply.h"
+#include "core/web/sitemap.h"
 #include "features/guide/guide_view.h"
 #include "features/guide/guide_words.h"
 #include "features/guide/pub/guide.h"
@@ -205,6 +206,19 @@ rc guide_fill_overview(struct request *request, struct reader *reader, struct va
     value_set_int(view, "methods", (int64_t)catalogue->n);
     facet_view(request, value_set_list(view, "purposes"), &nothing, FACET_PURPOSE, catalogue);
     facet_view(request, value_set_list(view, "levels"), &nothing, FACET_LEVEL, catalogue);
+    return RC_OK;
+}
+
+rc guide_sitemap(struct request *request, struct reader *reader, struct sitemap *sitemap)
+{
+    const struct catalogue *catalogue;
+    rc result = catalogue_of(request, reader, &catalogue);
+    if (result)
+        return result;
+    sitemap_add(sitemap, REQUEST_URL0(request, "guide.methods"));
+    sitemap_add(sitemap, REQUEST_URL0(request, "guide.finder"));
+    for (size_t i = 0; i < catalogue->n; i++)
+        sitemap_add(sitemap, REQUEST_URL(request, "guide.method", catalogue->cards[i].slug));
     return RC_OK;
 }
 

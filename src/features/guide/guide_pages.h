@@ -5,10 +5,15 @@
 
 #include "core/web/route.h"
 
+struct sitemap;
+
 get_fn guide_methods_page; /* the catalogue */
 get_fn guide_table_file;   /* the same as CSV */
 get_fn guide_method_page;  /* one method */
 get_fn guide_compare_page; /* up to three side by side */
+
+/* Adds the catalogue, the finder and every method. */
+rc guide_sitemap(struct request *request, struct reader *reader, struct sitemap *sitemap);
 
 get_fn guide_finder_page;      /* the gate */
 get_fn guide_question_page;    /* one question */

@@ -7,6 +7,8 @@ static const struct route routes[] = {
     {"site.start", "/", WHO_ANYONE, LANE_QUICK, site_start_page, NULL},
     {"site.about", "/about", WHO_ANYONE, LANE_QUICK, site_about_page, NULL},
     {"site.accessibility", "/accessibility", WHO_ANYONE, LANE_QUICK, site_accessibility_page, NULL},
+    {"site.sitemap", "/sitemap.xml", WHO_ANYONE, LANE_QUICK, site_sitemap, NULL},
+    {"site.robots", "/robots.txt", WHO_ANYONE, LANE_QUICK, site_robots, NULL},
     {0}};
 
-const struct module site_module = {.name = "site", .routes = routes};
+const struct module site_module = {.name = "site", .routes = routes, .sitemap = site_add_pages};

@@ -2,6 +2,7 @@
 #include "features/site/site_pages.h"
 
 #include "core/web/reply.h"
+#include "core/web/sitemap.h"
 #include "features/guide/pub/guide.h"
 
 rc site_start_page(struct request *request, struct reader *reader)
@@ -43,4 +44,24 @@ rc site_accessibility_page(struct request *request, struct reader *reader)
 {
     (void)reader;
     return plain_page(request, "site/accessibility", TR("Accessibility statement"));
+}
+
+rc site_sitemap(struct request *request, struct reader *reader)
+{
+    return reply_sitemap(request, reader);
+}
+
+rc site_robots(struct request *request, struct reader *reader)
+{
+    (void)reader;
+    return reply_robots(request, "site.sitemap");
+}
+
+rc site_add_pages(struct request *request, struct reader *reader, struct sitemap *sitemap)
+{
+    static const char *const pages[] = {"site.start", "site.about", "site.accessibility"};
+    (void)reader;
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
+        sitemap_add(sitemap, REQUEST_URL0(request, pages[i]));
+    return RC_OK;
 }

@@ -4,8 +4,14 @@
 
 #include "core/web/route.h"
 
+struct sitemap;
+
 get_fn site_start_page;
 get_fn site_about_page;
 get_fn site_accessibility_page;
+get_fn site_sitemap;
+get_fn site_robots;
+/* Adds this feature's own pages. */
+rc site_add_pages(struct request *request, struct reader *reader, struct sitemap *sitemap);
 
 #endif
