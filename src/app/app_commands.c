@@ -8,10 +8,16 @@
 #include "app/app.h"
 #include "core/settings/settings.h"
 
+/* A database as it may be shown: an address of PostgreSQL can hold a password. */
+static struct str shown(struct str url)
+{
+    return str_starts(url, STR("sqlite:")) ? url : STR("the PostgreSQL database");
+}
+
 /* ---- init and demo ------------------------------------------------------------- */
 
 struct new_portal {
-    struct str name, secret;
+    struct str name, secret, contact;
 };
 
 /* RC_EXISTS where there is a portal already. */
@@ -31,6 +37,8 @@ static rc create_portal_step(struct txn *txn, const void *in, void *out)
     rc result = check_no_portal(txn_reader(txn));
     if (result == RC_OK)
         result = setting_write(txn, SETTING_PORTAL_NAME, portal->name);
+    if (result == RC_OK && portal->contact.p)
+        result = setting_write(txn, SETTING_CONTACT, portal->contact);
     return result ? result : setting_write(txn, SETTING_SECRET, portal->secret);
 }
 
@@ -85,7 +93,9 @@ static bool make_folder(struct arena *arena, struct str url)
 static rc create_portal(struct command_line *line, struct db *db)
 {
     struct str name = command_option(line, "name");
-    struct new_portal portal = {name.n ? name : STR("Rådslag"), new_secret(command_arena(line))};
+    struct new_portal portal = {.name = name.n ? name : STR("Rådslag"),
+                                .secret = new_secret(command_arena(line)),
+                                .contact = command_option(line, "contact")};
     struct reader *reader;
     rc result = portal.secret.p ? db_read_begin(db, &reader) : RC_IO;
     if (result)
@@ -97,20 +107,34 @@ static rc create_portal(struct command_line *line, struct db *db)
     return result ? result : db_write(db, create_portal_step, &portal, NULL, 0);
 }
 
+/* Enough to catch a slip: whether it reaches anybody only a letter can tell. */
+static bool is_address(struct str text)
+{
+    size_t at = str_find_byte(text, '@');
+    struct str host = str_skip(text, at + 1);
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] <= ' ' || strchr("<>\"',;?&%", text.p[i]))
+            return false;
+    return at > 0 && host.n > 2 && str_find_byte(host, '@') == host.n && str_find_byte(host, '.') < host.n;
+}
+
 static int run_init(struct command_line *line)
 {
     struct config config;
     struct db *db;
+    struct str contact = command_option(line, "contact");
+    if (contact.p && !is_address(contact))
+        return command_trouble("--contact must be an e-mail address, such as dialog@example.se");
     if (!command_config(line, &config) || !make_folder(command_arena(line), config.database) ||
         !command_open_database(line, &config, COMMAND_CREATE, &db))
         return EXIT_TROUBLE;
     rc result = create_portal(line, db);
     db_close(db);
     if (result == RC_EXISTS)
-        return command_trouble("%.*s has a portal already; nothing was changed", STR_ARGS(config.database));
+        return command_trouble("%.*s has a portal already; nothing was changed", STR_ARGS(shown(config.database)));
     if (result)
         return command_trouble("the portal could not be created (%s)", rc_name(result));
-    printf("The portal is ready in %.*s.\nNext: radslag serve\n", STR_ARGS(config.database));
+    printf("The portal is ready in %.*s.\nNext: radslag serve\n", STR_ARGS(shown(config.database)));
     return EXIT_DONE;
 }
 
@@ -133,7 +157,7 @@ static int run_demo(struct command_line *line)
     db_close(db);
     if (result)
         return command_trouble("the demo data could not be stored (%s)", rc_name(result));
-    printf("The portal in %.*s now shows that it is a demonstration.\n", STR_ARGS(config.database));
+    printf("The portal in %.*s now shows that it is a demonstration.\n", STR_ARGS(shown(config.database)));
     return EXIT_DONE;
 }
 
@@ -203,7 +227,7 @@ static int run_restore(struct command_line *line)
     const char *file = command_argument(line, 0).p;
     if (db_restore(command_arena(line), config.database, file, &problem))
         return command_trouble("%.*s", STR_ARGS(problem));
-    printf("Restored %s into %.*s.\n", file, STR_ARGS(config.database));
+    printf("Restored %s into %.*s.\n", file, STR_ARGS(shown(config.database)));
     return EXIT_DONE;
 }
 
@@ -211,7 +235,8 @@ static int run_restore(struct command_line *line)
 
 static const struct option database_options[] = {COMMAND_DATABASE_OPTIONS, {0}};
 static const struct option init_options[] = {
-    {"name", "NAME", "What the portal is called; \"Rådslag\" if not given."}, COMMAND_DATABASE_OPTIONS, {0}};
+    {"name", "NAME", "What the portal is called; \"Rådslag\" if not given."}, {"contact", "EMAIL", "Where visitors' questions about the portal go; shown on every page."},
+    COMMAND_DATABASE_OPTIONS, {0}};
 static const struct option config_options[] = {
     {"check", NULL, "Say whether the configuration is right, instead of printing it."},
     {"config", "FILE", "Read the configuration from FILE instead of radslag.conf."},

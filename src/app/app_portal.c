@@ -11,7 +11,7 @@
 struct portal {
     const struct program *program;
     bool dev;
-    struct str name, secret;
+    struct str name, secret, contact;
     bool demo;
     struct snapshots *snapshots;
     const struct template_set *templates[LANGUAGES_MAX];
@@ -132,6 +132,9 @@ static void fill_site(void *context, struct request *request, struct value *site
             value_url(request_arena(request), ((const struct asset *)by_name->entries[i].value)->path));
     value_set_str(site, "name", portal->name);
     value_set_bool(site, "demo", portal->demo);
+    value_set_url(site, "contact_url",
+                  portal->contact.p ? ARENA_CONCAT(request_arena(request), STR("mailto:"), portal->contact)
+                                    : STR_NONE);
     value_set_url(site, "start_url", REQUEST_URL0(request, "site.start"));
     value_set_url(site, "about_url", REQUEST_URL0(request, "site.about"));
     value_set_url(site, "accessibility_url", REQUEST_URL0(request, "site.accessibility"));
@@ -149,6 +152,8 @@ static rc read_settings(struct portal *portal, struct db *db, struct arena *aren
     result = setting_read(reader, arena, SETTING_SECRET, &portal->secret);
     if (result == RC_OK)
         result = setting_read(reader, arena, SETTING_PORTAL_NAME, &portal->name);
+    if (result == RC_OK && setting_read(reader, arena, SETTING_CONTACT, &portal->contact))
+        portal->contact = STR_NONE;
     portal->demo = result == RC_OK && setting_read(reader, arena, SETTING_DEMO, &demo) == RC_OK;
     db_read_end(reader);
     return result;

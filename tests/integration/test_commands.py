@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+import urllib.error
 import urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -111,6 +112,19 @@ class Databases(Case):
         with sqlite3.connect(f'{self.folder}/r.db') as db:
             self.assertEqual(db.execute('SELECT count(*) FROM method').fetchone()[0], 89)
             self.assertEqual(db.execute("SELECT count(*) FROM setting WHERE name = 'portal.demo'").fetchone()[0], 0)
+
+    def test_contact_is_shown_on_every_page(self):
+        self.trouble('--contact must be an e-mail address', 'init', '--contact', 'nobody')
+        self.trouble('--contact must be an e-mail address', 'init', '--contact', 'a@b.se?bcc=all@b.se')
+        self.ok('init', '--contact', 'dialog@provkommun.example')
+        _, address = self.serve()
+        for page in ('', 'metoder', 'finns-inte'):
+            try:
+                text = self.get(address + page)
+            except urllib.error.HTTPError as error:
+                text = error.read().decode()
+                error.close()
+            self.assertIn('href="mailto:dialog@provkommun.example"', text)
 
     def test_from_a_newer_version(self):
         self.ok('init')

@@ -46,7 +46,7 @@ static void start_page_leads_to_the_finder(void **state)
     assert_int_equal(200, page.status);
     assert_page_has(&page, "<html lang=\"sv\"");
     assert_page_has(&page, "href=\"/hitta-metod\"");
-    assert_page_has(&page, "89 metoder");
+    assert_page_has(&page, "89 metoder");
     assert_page_has(&page, "Provkommun");
     assert_page_lacks(&page, "påhittad"); /* no demo notice in a real installation */
     page = page_get(site, "/en", NULL);
@@ -183,7 +183,7 @@ static void unknown_filters_are_harmless(void **state)
     NEEDS_SITE();
     struct page page = page_get(site, "/metoder?level=%27%3B+DROP+TABLE+method%3B--&x=%3Cscript%3E", NULL);
     assert_int_equal(200, page.status);
-    assert_page_has(&page, "89 metoder");
+    assert_page_has(&page, "89 metoder");
     assert_page_lacks(&page, "<script>");
     assert_page_lacks(&page, "DROP TABLE");
 }

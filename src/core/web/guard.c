@@ -146,10 +146,11 @@ static bool host_is_ours(const struct server *server, struct str name)
            (str_eq_c(name, "127.0.0.1") || str_eq_c(name, "[::1]"));
 }
 
-/* By a monitor on this machine. */
+/* By a monitor on this machine, not by a visitor for whom a proxy here asks. */
 static bool is_health_check(const struct request *request)
 {
-    return str_eq_c(request->raw_path, "/healthz") && address_is_loopback(request->peer->address);
+    return str_eq_c(request->raw_path, "/healthz") && address_is_loopback(request->peer->address) &&
+           address_is_loopback(request->client);
 }
 
 static const struct refusal *check_host(struct request *request)

@@ -288,7 +288,7 @@ bool csrf_check(struct request *request);
 bool static_reply(struct request *request);
 
 /* page.c: the map "site". */
-struct value *page_site(struct request *request);
+struct value *page_site(struct request *request, struct str title);
 
 /* reply.c: replaces whatever reply there was by an error page. Never fails. */
 void reply_refuse(struct request *request, const struct refusal *refusal);

@@ -2,6 +2,11 @@
 /* The map "site": what the layout shows around every page. */
 #include "core/web/inside.h"
 
+#include "base/buf.h"
+#include "core/view/html.h"
+
+enum { SHARE_MAX_BYTES = 32 * 1024 };
+
 /* Where this page is in another language, without its query. */
 static struct str page_in(const struct request *request, const struct language *language)
 {
@@ -55,7 +60,22 @@ static void add_menu(struct request *request, struct value *site)
     }
 }
 
-struct value *page_site(struct request *request)
+/* "mailto:?subject=…&body=…" for the page as it stands, with its query. */
+static struct str share_url(struct request *request, struct str here, struct str title)
+{
+    struct buf url;
+    buf_init(&url, SHARE_MAX_BYTES);
+    buf_add(&url, STR("mailto:?subject="));
+    url_encode(&url, title);
+    buf_add(&url, STR("&body="));
+    url_encode(&url, request_absolute(request, url_with_query(request->arena, here, request->query.items,
+                                                              request->query.n)));
+    struct str copy = url.overflowed ? STR_NONE : arena_str_dup(request->arena, buf_str(&url));
+    buf_free(&url);
+    return copy;
+}
+
+struct value *page_site(struct request *request, struct str title)
 {
     struct value *site = value_map(request->arena);
     const struct server *server = request->server;
@@ -68,6 +88,9 @@ struct value *page_site(struct request *request)
                       request_absolute(request, page_in(request, request->language)));
     else
         value_set_null(site, "canonical");
+    value_set_url(site, "share_url",
+                  request->match.route ? share_url(request, page_in(request, request->language), title)
+                                       : STR_NONE);
     add_menu(request, site);
     if (server->parts.fill_site)
         server->parts.fill_site(server->parts.context, request, site);

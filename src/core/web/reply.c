@@ -109,7 +109,7 @@ static rc render(struct request *request, const char *template, struct value *vi
         log_error("web", "there is no template %s", template);
         return RC_UNSUPPORTED;
     }
-    value_set(view, "site", page_site(request));
+    value_set(view, "site", page_site(request, value_as_str(value_get(view, "title"))));
     value_set_c(view, "page", template);
     if (value_get(view, "description") == NULL)
         value_set_null(view, "description");

@@ -124,10 +124,9 @@ static void make_tag(struct request *request)
                                   (unsigned long long)hash_bytes(reply->body));
     int count;
     struct str condition = header_value(request, "If-None-Match", &count);
-    if (reply->tag.n && count && tag_matches(condition, reply->tag)) {
+    /* The body stays: the library sends its length alone, which RFC 9110 §8.6 wants to be the page's. */
+    if (reply->tag.n && count && tag_matches(condition, reply->tag))
         reply->status = 304;
-        reply->body = STR("");
-    }
 }
 
 static struct MHD_Response *make_response(struct request *request)

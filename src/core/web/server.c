@@ -135,6 +135,12 @@ static const char *method_name(const struct request *request)
     return names[request->method];
 }
 
+static size_t body_bytes_sent(const struct request *request)
+{
+    bool head_only = request->method == METHOD_HEAD || request->reply.status == 304;
+    return head_only ? 0 : request->reply.body.n;
+}
+
 static const char *route_name(const struct request *request)
 {
     if (request->health)
@@ -154,7 +160,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     double ms = (double)(time_monotonic() - request->began) / 1000;
     if (request->reply.made)
         log_info("web", "%s %s %d %.1f ms %zu B%s", method_name(request), route_name(request),
-                 request->reply.status, ms, request->reply.body.n,
+                 request->reply.status, ms, body_bytes_sent(request),
                  code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " (cut)");
     else
         log_info("web", "- - unfinished %.1f ms", ms);

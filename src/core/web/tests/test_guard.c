@@ -358,6 +358,12 @@ static void test_rate(void **state)
     assert_int_equal(a.status, 200);
     for (int i = 0; i < 20; i++)
         assert_int_equal(get(limited, *state, "/healthz", "").status, 200);
+    /* A visitor who comes through the proxy is not a monitor on this machine. */
+    a = get(limited, *state, "/healthz", "X-Forwarded-For: 203.0.113.1\r\n");
+    assert_int_equal(a.status, 429);
+    a = ask(limited, *state, "GET /healthz HTTP/1.1\r\nHost: monitor.example\r\n"
+                             "X-Forwarded-For: 203.0.113.9\r\n\r\n");
+    assert_int_equal(a.status, 421);
     site_end(limited);
 }
 
