@@ -118,6 +118,19 @@ static bool is_address(struct str text)
     return at > 0 && host.n > 2 && str_find_byte(host, '@') == host.n && str_find_byte(host, '.') < host.n;
 }
 
+static rc mark_demo_step(struct txn *txn, const void *in, void *out)
+{
+    (void)in;
+    (void)out;
+    return setting_write(txn, SETTING_DEMO, STR("1"));
+}
+
+static rc add_demo(struct command_line *line, struct db *db)
+{
+    rc result = db_write(db, mark_demo_step, NULL, NULL, 0);
+    return result ? result : each_module(line, db, true);
+}
+
 static int run_init(struct command_line *line)
 {
     struct config config;
@@ -129,7 +142,11 @@ static int run_init(struct command_line *line)
         !command_open_database(line, &config, COMMAND_CREATE, &db))
         return EXIT_TROUBLE;
     rc result = create_portal(line, db);
+    if (result == RC_OK && command_flag(line, "demo"))
+        result = add_demo(line, db);
     db_close(db);
+    if (result == RC_EXISTS && command_flag(line, "if-missing"))
+        return EXIT_DONE;
     if (result == RC_EXISTS)
         return command_trouble("%.*s has a portal already; nothing was changed", STR_ARGS(shown(config.database)));
     if (result)
@@ -138,22 +155,13 @@ static int run_init(struct command_line *line)
     return EXIT_DONE;
 }
 
-static rc mark_demo_step(struct txn *txn, const void *in, void *out)
-{
-    (void)in;
-    (void)out;
-    return setting_write(txn, SETTING_DEMO, STR("1"));
-}
-
 static int run_demo(struct command_line *line)
 {
     struct config config;
     struct db *db;
     if (!command_config(line, &config) || !command_open_database(line, &config, COMMAND_MIGRATE, &db))
         return EXIT_TROUBLE;
-    rc result = db_write(db, mark_demo_step, NULL, NULL, 0);
-    if (result == RC_OK)
-        result = each_module(line, db, true);
+    rc result = add_demo(line, db);
     db_close(db);
     if (result)
         return command_trouble("the demo data could not be stored (%s)", rc_name(result));
@@ -235,7 +243,9 @@ static int run_restore(struct command_line *line)
 
 static const struct option database_options[] = {COMMAND_DATABASE_OPTIONS, {0}};
 static const struct option init_options[] = {
-    {"name", "NAME", "What the portal is called; \"Rådslag\" if not given."}, {"contact", "EMAIL", "Where visitors' questions about the portal go; shown on every page."},
+    {"name", "NAME", "What the portal is called; \"Rådslag\" if not given."}, {"if-missing", NULL, "Do nothing where there is a portal already."},
+    {"demo", NULL, "Fill it with fictional data too, as `radslag demo` does."},
+    {"contact", "EMAIL", "Where visitors' questions about the portal go; shown on every page."},
     COMMAND_DATABASE_OPTIONS, {0}};
 static const struct option config_options[] = {
     {"check", NULL, "Say whether the configuration is right, instead of printing it."},

@@ -109,6 +109,7 @@ class Databases(Case):
     def test_init_once(self):
         self.ok('init')
         self.trouble('already', 'init')
+        self.assertEqual(self.ok('init', '--if-missing', '--demo'), '')
         with sqlite3.connect(f'{self.folder}/r.db') as db:
             self.assertEqual(db.execute('SELECT count(*) FROM method').fetchone()[0], 89)
             self.assertEqual(db.execute("SELECT count(*) FROM setting WHERE name = 'portal.demo'").fetchone()[0], 0)
