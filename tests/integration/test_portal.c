@@ -177,6 +177,19 @@ static void sitemap_lists_every_method(void **state)
     assert_page_has(&map, "/en/methods/citizens-assembly</loc>");
 }
 
+static void feed_lists_what_changed(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    struct page feed = page_get(site, "/metodflode", NULL);
+    assert_true(str_starts(page_header(&feed, "Content-Type"), STR("application/atom+xml")));
+    assert_page_has(&feed, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"sv\">");
+    assert_page_has(&feed, "#method/");
+    assert_page_lacks(&feed, "<updated>1970"); /* the seed knows when it came */
+    struct page page = page_get(site, "/en/methods/world-cafe", NULL);
+    assert_page_has(&page, "itemprop=\"dateModified\"");
+}
+
 static void unknown_filters_are_harmless(void **state)
 {
     (void)state;
@@ -379,6 +392,7 @@ static int run(bool postgres)
         cmocka_unit_test(compares_up_to_three),
         cmocka_unit_test(finder_counts_and_proposes_a_sequence),
         cmocka_unit_test(sitemap_lists_every_method),
+        cmocka_unit_test(feed_lists_what_changed),
         cmocka_unit_test(unknown_filters_are_harmless),   cmocka_unit_test(method_page_in_both_languages),
         cmocka_unit_test(every_method_has_a_whole_page),  cmocka_unit_test(gate_comes_first),
         cmocka_unit_test(a_no_is_answered_honestly),      cmocka_unit_test(questions_keep_skip_and_go_back),

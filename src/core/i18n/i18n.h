@@ -16,6 +16,7 @@
 #define CORE_I18N_I18N_H
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/str.h"
 
 struct language; /* one language with its catalogue */
@@ -74,6 +75,12 @@ struct str text_format(struct arena *arena, struct str text, const struct str *a
  * decimals "2,5", "2.5" (at most decimals, trailing zeros dropped; a finite value). */
 struct str text_int(struct arena *arena, const struct language *language, int64_t value);
 struct str text_real(struct arena *arena, const struct language *language, double value, int decimals);
+/* A month by its number, 1 to 12, as it stands in a sentence: "mars", "March". */
+struct str text_month(const struct language *language, int month);
+/* A day: "14 mars 2025", "14 March 2025". */
+struct str text_day(struct arena *arena, const struct language *language, int year, int month, int day);
+/* The day of a time in Sweden: text_day. */
+struct str text_date(struct arena *arena, const struct language *language, time_us time);
 /* "a, b och c". */
 struct str text_list(struct arena *arena, const struct language *language, const struct str *items,
                      size_t n);

@@ -90,6 +90,56 @@ struct str text_real(struct arena *arena, const struct language *language, doubl
     return number_text(arena, language, plain);
 }
 
+struct str text_month(const struct language *language, int month)
+{
+    switch (month) {
+    case 1: return tr_context(language, "month", "January");
+    case 2: return tr_context(language, "month", "February");
+    case 3: return tr_context(language, "month", "March");
+    case 4: return tr_context(language, "month", "April");
+    case 5: return tr_context(language, "month", "May");
+    case 6: return tr_context(language, "month", "June");
+    case 7: return tr_context(language, "month", "July");
+    case 8: return tr_context(language, "month", "August");
+    case 9: return tr_context(language, "month", "September");
+    case 10: return tr_context(language, "month", "October");
+    case 11: return tr_context(language, "month", "November");
+    case 12: return tr_context(language, "month", "December");
+    default: return STR("");
+    }
+}
+
+/* The last Sunday of a month, at 01:00 UTC: when European summer time begins and
+ * ends (Directive 2000/84/EC). */
+static time_us last_sunday(int64_t year, int month)
+{
+    char text[32];
+    time_us last = 0;
+    int n = snprintf(text, sizeof text, "%04d-%02d-31", (int)year, month);
+    if (time_parse_iso((struct str){text, (size_t)n}, &last))
+        return 0;
+    int64_t weekday = (last / TIME_DAY + 4) % 7; /* 1 January 1970 was a Thursday */
+    return last - weekday * TIME_DAY + TIME_HOUR;
+}
+
+/* What Swedish clocks are ahead of UTC. */
+static time_us swedish_offset(time_us time)
+{
+    char text[TIME_ISO_BYTES];
+    int64_t year = 0;
+    if (str_to_int(str_sub(str_from_c(time_format_iso(time, text)), 0, 4), &year))
+        return TIME_HOUR;
+    bool summer = time >= last_sunday(year, 3) && time < last_sunday(year, 10);
+    return summer ? 2 * TIME_HOUR : TIME_HOUR;
+}
+
+struct str text_day(struct arena *arena, const struct language *language, int year, int month, int day)
+{
+    /* translators: {0} is the day, {1} the month, {2} the year */
+    return TEXT_FORMAT(arena, tr_context(language, "day", "{0} {1} {2}"), arena_printf(arena, "%d", day),
+                       text_month(language, month), arena_printf(arena, "%d", year));
+}
+
 struct str text_list(struct arena *arena, const struct language *language, const struct str *items,
                      size_t n)
 {
@@ -103,4 +153,15 @@ struct str text_list(struct arena *arena, const struct language *language, const
     struct str result = arena_str_dup(arena, buf_str(&out));
     buf_free(&out);
     return result;
+}
+
+struct str text_date(struct arena *arena, const struct language *language, time_us time)
+{
+    char text[TIME_ISO_BYTES];
+    int64_t year = 0, month = 0, day = 0;
+    struct str iso = str_from_c(time_format_iso(time + swedish_offset(time), text));
+    if (str_to_int(str_sub(iso, 0, 4), &year) || str_to_int(str_sub(iso, 5, 2), &month) ||
+        str_to_int(str_sub(iso, 8, 2), &day))
+        return STR("");
+    return text_day(arena, language, (int)year, (int)month, (int)day);
 }

@@ -9,6 +9,7 @@ static const struct route routes[] = {
     {"guide.methods", "/methods", WHO_ANYONE, LANE_QUICK, guide_methods_page, NULL},
     {"guide.method", "/methods/{slug}", WHO_ANYONE, LANE_QUICK, guide_method_page, NULL},
     {"guide.table", "/methods-table", WHO_ANYONE, LANE_QUICK, guide_table_file, NULL},
+    {"guide.feed", "/methods-feed", WHO_ANYONE, LANE_QUICK, guide_feed, NULL},
     {"guide.compare", "/compare-methods", WHO_ANYONE, LANE_QUICK, guide_compare_page, NULL},
     {"guide.finder", "/find-a-method", WHO_ANYONE, LANE_QUICK, guide_finder_page, NULL},
     {"guide.question", "/find-a-method/question/{n:int}", WHO_ANYONE, LANE_QUICK, guide_question_page, NULL},

@@ -206,7 +206,7 @@ static int run_import(struct command_line *line)
     }
     if (!command_config(line, &config) || !command_open_database(line, &config, COMMAND_MUST_BE_CURRENT, &db))
         return EXIT_TROUBLE;
-    struct method_import import = {&table, codes, languages->n};
+    struct method_import import = {&table, codes, languages->n, time_now()};
     struct method_import_result counts = {0};
     rc result = import_into(db, arena, &import, dry_run, &counts);
     db_close(db);
@@ -237,7 +237,7 @@ rc guide_seed(const struct seed *seed)
         table_print_faults(table.faults, table.fault_count, content_path);
         return result;
     }
-    struct method_import import = {&table, codes, seed->languages->n};
+    struct method_import import = {&table, codes, seed->languages->n, time_now()};
     struct method_import_result counts;
     result = db_write(seed->db, method_import_step, &import, &counts, sizeof counts);
     if (result == RC_OK)

@@ -6,6 +6,7 @@
 #ifndef GUIDE_METHOD_H
 #define GUIDE_METHOD_H
 
+#include "base/clock.h"
 #include "lib/methodmatch/methodmatch.h"
 
 /* A set of codes in its order, the most typical first: what the mask cannot tell. */
@@ -28,6 +29,7 @@ struct method {
     struct str related; /* codes of other methods, "a;b" */
     struct str source;  /* prose list */
     bool edited;        /* an editor has changed it here */
+    time_us updated;    /* when facts or words last changed */
 };
 
 /* Fills the masks and the order of purposes from lists. Unknown codes are left out. */

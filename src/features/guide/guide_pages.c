@@ -4,13 +4,14 @@
 
 #include "base/buf.h"
 #include "base/csv.h"
+#include "core/web/feed.h"
 #include "core/web/reply.h"
 #include "core/web/sitemap.h"
 #include "features/guide/guide_view.h"
 #include "features/guide/guide_words.h"
 #include "features/guide/pub/guide.h"
 
-enum { METHODS_PER_PAGE = 100, TABLE_MAX_BYTES = 16 * 1024 * 1024 };
+enum { METHODS_PER_PAGE = 100, FEED_ENTRIES = 50, TABLE_MAX_BYTES = 16 * 1024 * 1024 };
 
 /* ---- the catalogue ------------------------------------------------------------- */
 
@@ -157,6 +158,7 @@ rc guide_methods_page(struct request *request, struct reader *reader)
     value_set_url(view, "all_url", REQUEST_URL0(request, "guide.methods"));
     value_set_url(view, "finder_url", REQUEST_URL0(request, "guide.finder"));
     value_set_url(view, "compare_url", REQUEST_URL0(request, "guide.compare"));
+    value_set_url(view, "feed_url", REQUEST_URL0(request, "guide.feed"));
     value_set_bool(view, "_comparable", true);
     return reply_page(request, "guide/methods", view);
 }
@@ -207,6 +209,36 @@ rc guide_fill_overview(struct request *request, struct reader *reader, struct va
     facet_view(request, value_set_list(view, "purposes"), &nothing, FACET_PURPOSE, catalogue);
     facet_view(request, value_set_list(view, "levels"), &nothing, FACET_LEVEL, catalogue);
     return RC_OK;
+}
+
+static int by_updated(const void *a, const void *b)
+{
+    const struct feed_entry *x = a, *y = b;
+    int order = (x->updated < y->updated) - (x->updated > y->updated);
+    return order ? order : str_compare(x->id, y->id);
+}
+
+rc guide_feed(struct request *request, struct reader *reader)
+{
+    struct arena *arena = request_arena(request);
+    const struct catalogue *catalogue;
+    rc result = catalogue_of(request, reader, &catalogue);
+    if (result)
+        return result;
+    struct feed_entry *entries = ARENA_ARRAY(arena, struct feed_entry, catalogue->n);
+    for (size_t i = 0; i < catalogue->n; i++) {
+        const struct card *card = &catalogue->cards[i];
+        entries[i] = (struct feed_entry){
+            .id = ARENA_CONCAT(arena, STR("method/"), catalogue->facts[i].id),
+            .title = card->name,
+            .summary = card->summary,
+            .path = REQUEST_URL(request, "guide.method", card->slug),
+            .updated = catalogue->methods[i].updated};
+    }
+    if (catalogue->n)
+        qsort(entries, catalogue->n, sizeof *entries, by_updated);
+    size_t n = catalogue->n < FEED_ENTRIES ? catalogue->n : FEED_ENTRIES;
+    return reply_feed(request, tr(request_language(request), "Methods"), entries, n);
 }
 
 rc guide_sitemap(struct request *request, struct reader *reader, struct sitemap *sitemap)
@@ -377,6 +409,9 @@ rc guide_method_page(struct request *request, struct reader *reader)
     value_set_str(view, "title", entry.words.name);
     value_set_str(view, "description", entry.words.summary);
     value_set_str(view, "code", entry.method.facts.id);
+    char day[TIME_ISO_BYTES];
+    value_set_str(view, "updated", str_sub(arena_str_dup(arena, str_from_c(time_format_iso(entry.method.updated, day))), 0, 10));
+    value_set_str(view, "updated_text", text_date(arena, language, entry.method.updated));
     facts_view(request, view, &entry.method);
     push_prose(value_set_list(view, "strengths"), entry.words.strengths);
     push_prose(value_set_list(view, "weaknesses"), entry.words.weaknesses);

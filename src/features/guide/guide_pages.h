@@ -9,6 +9,7 @@ struct sitemap;
 
 get_fn guide_methods_page; /* the catalogue */
 get_fn guide_table_file;   /* the same as CSV */
+get_fn guide_feed;         /* those last changed, as Atom */
 get_fn guide_method_page;  /* one method */
 get_fn guide_compare_page; /* up to three side by side */
 

@@ -14,13 +14,10 @@
     "m.formats, m.duration, m.participants_min, m.participants_max, m.minutes_min, "          \
     "m.minutes_max, m.lead_weeks, m.run_weeks, m.cost_band, m.staff_effort, "                 \
     "m.facilitation_skill, m.conflict, m.complexity, m.representativeness, m.hard_to_reach, " \
-    "m.depth, m.breadth, m.children, m.needs_influence, m.spatial, m.edited_at"
-#define FACT_TYPES \
-    "ittttttttt"   \
-    "iiiiiiiii"    \
-    "iiiiiiiii"    \
-    "I"
-enum { FACT_COLUMNS = 29 };
+    "m.depth, m.breadth, m.children, m.needs_influence, m.spatial, m.edited_at, "      \
+    "m.updated_at"
+#define FACT_TYPES "ittttttttt" "iiiiiiiii" "iiiiiiiii" "Ii"
+enum { FACT_COLUMNS = 30 };
 
 #define WORDS                                                                                   \
     "t.name, t.slug, t.summary, t.strengths, t.weaknesses, t.use_when, t.avoid_when, t.steps, " \
@@ -45,15 +42,16 @@ static const struct query q_by_code = {
     "tt", FACT_TYPES WORD_TYPES};
 static const struct query q_slug_in = {
     "guide.method_slug_in", "SELECT slug FROM method_text WHERE method_id = $1 AND language = $2", "it", "t"};
+static const struct query q_codes = {"guide.method_codes", "SELECT code FROM method ORDER BY code", "", "t"};
 static const struct query q_insert = {
     "guide.method_insert",
     "INSERT INTO method (id, code, kind, audience, levels, purposes, phases, recruitment, formats, "
     "duration, participants_min, participants_max, minutes_min, minutes_max, lead_weeks, run_weeks, "
     "cost_band, staff_effort, facilitation_skill, conflict, complexity, representativeness, "
-    "hard_to_reach, depth, breadth, children, needs_influence, spatial, related, source) "
+    "hard_to_reach, depth, breadth, children, needs_influence, spatial, related, source, updated_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
-    "$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)",
-    "itttttttttiiiiiiiiiiiiiiiiiitt", ""};
+    "$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)",
+    "itttttttttiiiiiiiiiiiiiiiiiitti", ""};
 static const struct query q_update = {
     "guide.method_update",
     "UPDATE method SET code = $2, kind = $3, audience = $4, levels = $5, purposes = $6, phases = $7, "
@@ -61,8 +59,9 @@ static const struct query q_update = {
     "minutes_min = $13, minutes_max = $14, lead_weeks = $15, run_weeks = $16, cost_band = $17, "
     "staff_effort = $18, facilitation_skill = $19, conflict = $20, complexity = $21, "
     "representativeness = $22, hard_to_reach = $23, depth = $24, breadth = $25, children = $26, "
-    "needs_influence = $27, spatial = $28, related = $29, source = $30 WHERE id = $1",
-    "itttttttttiiiiiiiiiiiiiiiiiitt", ""};
+    "needs_influence = $27, spatial = $28, related = $29, source = $30, updated_at = $31 "
+    "WHERE id = $1",
+    "itttttttttiiiiiiiiiiiiiiiiiitti", ""};
 static const struct query q_delete_text = {
     "guide.method_text_delete", "DELETE FROM method_text WHERE method_id = $1 AND language = $2", "it", ""};
 static const struct query q_insert_text = {
@@ -73,7 +72,7 @@ static const struct query q_insert_text = {
     "ttitttttTTTT", ""};
 
 const struct query *const guide_queries[] = {&q_list,   &q_by_slug,     &q_by_code,     &q_slug_in, &q_insert,
-                                             &q_update, &q_delete_text, &q_insert_text, NULL};
+                                             &q_update, &q_delete_text, &q_insert_text, &q_codes, NULL};
 
 /* ---- rows → structs ---------------------------------------------------------- */
 
@@ -115,6 +114,7 @@ static void method_from_row(const struct rows *rows, struct arena *arena, struct
     facts->needs_influenceable_question = rows_int(rows, 26) != 0;
     facts->spatial = rows_int(rows, 27) != 0;
     method->edited = !rows_is_null(rows, 28);
+    method->updated = rows_int(rows, 29);
 }
 
 static void entry_from_row(const struct rows *rows, struct arena *arena, struct guide_entry *entry)
@@ -191,6 +191,15 @@ rc method_slug_in(struct reader *reader, struct arena *arena, int64_t method_id,
     return RC_OK;
 }
 
+rc method_codes(struct reader *reader, struct arena *arena, struct map *codes)
+{
+    struct rows rows;
+    db_query(reader, &q_codes, DB_NO_ARGS, &rows);
+    while (rows_next(&rows))
+        map_put(codes, rows_text_dup(&rows, 0, arena), codes);
+    return rows_close(&rows);
+}
+
 /* ---- import -------------------------------------------------------------------- */
 
 static struct db_value code_value(enum methodmatch_vocab vocab, int value)
@@ -199,7 +208,8 @@ static struct db_value code_value(enum methodmatch_vocab vocab, int value)
     return db_text(str_from_c(term ? term->code : ""));
 }
 
-static rc write_method(struct txn *txn, const struct query *query, int64_t id, const struct method *method)
+static rc write_method(struct txn *txn, const struct query *query, int64_t id, const struct method *method,
+                       time_us now)
 {
     const struct method_facts *f = &method->facts;
     return db_exec(txn, query,
@@ -214,7 +224,7 @@ static rc write_method(struct txn *txn, const struct query *query, int64_t id, c
                            db_int(f->conflict), db_int(f->complexity), db_int(f->representativeness),
                            db_int(f->hard_to_reach), db_int(f->depth), db_int(f->breadth),
                            db_int(f->works_with_children), db_int(f->needs_influenceable_question),
-                           db_int(f->spatial), db_text(method->related), db_text(method->source)),
+                           db_int(f->spatial), db_text(method->related), db_text(method->source), db_int(now)),
                    NULL);
 }
 
@@ -296,7 +306,7 @@ static rc import_row(struct txn *txn, struct arena *arena, const struct method_i
         return RC_OK;
     }
     int64_t id = stored.id ? stored.id : db_new_id();
-    result = write_method(txn, stored.id ? &q_update : &q_insert, id, &row->method);
+    result = write_method(txn, stored.id ? &q_update : &q_insert, id, &row->method, import->now);
     for (size_t i = 0; i < import->language_count && result == RC_OK; i++)
         result = write_words(txn, arena, id, str_from_c(import->languages[i]), &row->words[i]);
     *(stored.id ? &counts->updated : &counts->added) += 1;

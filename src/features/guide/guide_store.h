@@ -6,6 +6,7 @@
 #define GUIDE_STORE_H
 
 #include "base/clock.h"
+#include "base/map.h"
 #include "core/db/db.h"
 #include "features/guide/guide_table.h"
 
@@ -33,12 +34,16 @@ MUST_CHECK rc method_by_code(struct reader *reader, struct arena *arena, struct 
 MUST_CHECK rc method_slug_in(struct reader *reader, struct arena *arena, int64_t method_id,
                              struct str language, struct str *ret_slug);
 
+/* Puts the code of every method into codes, as keys in arena. */
+MUST_CHECK rc method_codes(struct reader *reader, struct arena *arena, struct map *codes);
+
 /* ---- import ---- */
 
 struct method_import {
     const struct method_table *table;
     const char *const *languages;
     size_t language_count;
+    time_us now;
 };
 struct method_import_result {
     int64_t added, updated, unchanged;

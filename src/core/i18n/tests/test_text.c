@@ -156,12 +156,34 @@ static void test_list(void **state)
 
 #define TWO_TEST(test) cmocka_unit_test_setup_teardown(test, begin_two, end_two)
 
+/* Days change at midnight in Sweden, an hour before UTC in winter and two in summer. */
+static void test_dates(void **state)
+{
+    static const struct {
+        const char *time, *day;
+    } cases[] = {
+        {"2026-01-31T22:59:59Z", "31 January 2026"}, {"2026-01-31T23:00:00Z", "1 February 2026"},
+        {"2026-07-31T21:59:59Z", "31 July 2026"},    {"2026-07-31T22:00:00Z", "1 August 2026"},
+        {"2026-03-28T22:59:59Z", "28 March 2026"},   {"2026-03-28T23:00:00Z", "29 March 2026"},
+        {"2026-03-29T21:59:59Z", "29 March 2026"},   {"2026-03-29T22:00:00Z", "30 March 2026"}, /* summer since 01:00 */
+        {"2026-10-24T21:59:59Z", "24 October 2026"}, {"2026-10-24T22:00:00Z", "25 October 2026"},
+        {"2026-10-25T22:30:00Z", "25 October 2026"}, {"2026-10-25T23:00:00Z", "26 October 2026"},
+        {"2027-12-31T23:30:00Z", "1 January 2028"}};
+    const struct two *two = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        time_us time;
+        assert_int_equal(RC_OK, time_parse_iso(str_from_c(cases[i].time), &time));
+        check_text(cases[i].day, text_date(two->arena, two->en, time));
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(test_placeholders), ARENA_TEST(test_many_braces),
         TWO_TEST(test_compiled),       TWO_TEST(test_int),
         TWO_TEST(test_real),           TWO_TEST(test_list),
+        TWO_TEST(test_dates),
     };
     catalogue_path = argc > 1 ? argv[1] : "test.mo";
     return cmocka_run_group_tests(tests, NULL, NULL);

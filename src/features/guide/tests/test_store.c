@@ -17,13 +17,14 @@ static const struct query q_count = {"test.count", "SELECT count(*) FROM method_
 /* The schema and the guide that ships. */
 static void fill(struct testdb *t, struct method_table *table, struct method_import_result *counts)
 {
-    struct str text, methods, versions;
+    struct str text, methods, updated, versions;
     assert_rc(RC_OK, file_read(t->arena, CONTENT_FOLDER "/methods.csv", 10000000, &text));
     assert_rc(RC_OK, file_read(t->arena, MIGRATIONS_FOLDER "/001-method.sql", 100000, &methods));
+    assert_rc(RC_OK, file_read(t->arena, MIGRATIONS_FOLDER "/002-method-updated.sql", 100000, &updated));
     assert_rc(RC_OK, file_read(t->arena, SNAPSHOT_MIGRATIONS "/001-snapshot-version.sql", 100000, &versions));
-    testdb_schema(t, ARENA_CONCAT(t->arena, methods, versions).p);
+    testdb_schema(t, ARENA_CONCAT(t->arena, methods, updated, versions).p);
     assert_rc(RC_OK, method_table_read(t->arena, text, languages, 2, table));
-    struct method_import import = {table, languages, 2};
+    struct method_import import = {table, languages, 2, TIME_DAY};
     assert_rc(RC_OK, db_write(t->db, method_import_step, &import, counts, sizeof *counts));
 }
 
@@ -34,7 +35,7 @@ static void test_import_once(struct testdb *t)
     fill(t, &table, &counts);
     assert_int_equal(89, counts.added);
     assert_int_equal(178, testdb_int(t->db, &q_count, DB_NO_ARGS));
-    struct method_import import = {&table, languages, 2};
+    struct method_import import = {&table, languages, 2, 2 * TIME_DAY};
     assert_rc(RC_OK, db_write(t->db, method_import_step, &import, &counts, sizeof counts));
     assert_int_equal(0, counts.added + counts.updated + counts.kept);
     assert_int_equal(89, counts.unchanged);
@@ -66,7 +67,7 @@ static void test_round_trip(struct testdb *t)
     fill(t, &table, &counts);
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
     for (size_t i = 0; i < table.n; i++) {
-        struct method_import import = {&table, languages, 2};
+        struct method_import import = {&table, languages, 2, 2 * TIME_DAY};
         struct str fields;
         bool edited;
         assert_rc(RC_OK, method_differences(reader, t->arena, &import, &table.rows[i], &fields, &edited));
@@ -109,7 +110,7 @@ static void test_import_keeps_what_was_edited(struct testdb *t)
     for (size_t i = 0; i < table.n; i++)
         if (str_eq_c(table.rows[i].method.facts.id, "open-space"))
             table.rows[i].words[0].summary = STR("Ny text.");
-    struct method_import import = {&table, languages, 2};
+    struct method_import import = {&table, languages, 2, 2 * TIME_DAY};
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
     for (size_t i = 0; i < table.n; i++) {
         assert_rc(RC_OK, method_differences(reader, t->arena, &import, &table.rows[i], &fields, &edited));
@@ -128,8 +129,10 @@ static void test_import_keeps_what_was_edited(struct testdb *t)
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
     assert_rc(RC_OK, method_by_code(reader, t->arena, STR("sv"), STR("world-cafe"), &entry));
     assert_int_equal(1, entry.method.facts.depth);
+    assert_int_equal(TIME_DAY, entry.method.updated);
     assert_rc(RC_OK, method_by_code(reader, t->arena, STR("sv"), STR("open-space"), &entry));
     assert_str("Ny text.", entry.words.summary);
+    assert_int_equal(2 * TIME_DAY, entry.method.updated);
     db_read_end(reader);
 }
 
@@ -141,7 +144,7 @@ static void test_import_is_all_or_nothing(struct testdb *t)
     fill(t, &table, &counts);
     table.rows[0].words[0].summary = STR("Ändrad.");
     table.rows[5].words[0].slug = table.rows[9].words[0].slug;
-    struct method_import import = {&table, languages, 2};
+    struct method_import import = {&table, languages, 2, 2 * TIME_DAY};
     assert_rc(RC_EXISTS, db_write(t->db, method_import_step, &import, &counts, sizeof counts));
     struct reader *reader;
     struct guide_entry entry;

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Atom feeds (RFC 4287). */
+#ifndef CORE_WEB_FEED_H
+#define CORE_WEB_FEED_H
+
+#include "core/web/request.h"
+
+struct feed_entry {
+    struct str id;      /* stable in every language and for ever, such as "method/world-cafe" */
+    struct str title, summary;
+    struct str path;    /* of its page, as request_url makes it */
+    time_us updated;
+};
+
+/*
+ * Replies with a feed of n entries in the order given, newest first. Its id and
+ * the entries' are made of public_url; it was updated when its newest entry was.
+ * RC_LIMIT above 8 MiB.
+ */
+MUST_CHECK rc reply_feed(struct request *request, struct str title, const struct feed_entry *entries, size_t n);
+
+#endif
