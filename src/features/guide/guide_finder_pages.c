@@ -378,7 +378,18 @@ static void result_view(struct request *request, struct value *item, const struc
     struct str more_text = trn(language, "{0} more reason", "{0} more reasons", folded);
     value_set_str(item, "_more_text",
                   folded ? TEXT_FORMAT(arena, more_text, text_int(arena, language, folded)) : STR_NONE);
+    value_set_bool(item, "_has_for", value_count(in_favour) > 0);
     value_set_bool(item, "_has_against", value_count(against) > 0);
+}
+
+/* Whether an answer tells any methods apart. If not, all have full points, which would say nothing. */
+static bool is_scored(const struct ranking *ranking)
+{
+    for (size_t i = 0; i < ranking->ranked.n; i++)
+        for (size_t k = 0; k < ranking->ranked.results[i].n_reasons; k++)
+            if (ranking->ranked.results[i].reasons[k].in_favour)
+                return true;
+    return false;
 }
 
 static const char *stage_name(enum sequence_stage stage)
@@ -544,6 +555,7 @@ rc guide_result_page(struct request *request, struct reader *reader)
     for (size_t i = 0; i < shown; i++)
         result_view(request, value_push_map(ranked), &ranking, i);
     value_set_bool(view, "empty", n == 0);
+    value_set_bool(view, "_scored", is_scored(&ranking));
     value_set_bool(view, "_comparable", n > 1);
     value_set_url(view, "compare_url", REQUEST_URL0(request, "guide.compare"));
     value_set_int(view, "total", (int64_t)n);

@@ -198,16 +198,38 @@ rc guide_table_file(struct request *request, struct reader *reader)
     return result;
 }
 
+/* The terms of a facet that any method has, for the start page. */
+static void overview_view(struct request *request, struct value *list, int facet,
+                          const struct catalogue *catalogue)
+{
+    const struct language *language = request_language(request);
+    struct filter filter = {0};
+    size_t n;
+    const struct vocab_term *terms = facet_terms(facet, &n);
+    for (int value = 1; value <= (int)n; value++) {
+        size_t count = catalogue_count(catalogue, &(struct filter){0}, facet, value);
+        if (count == 0)
+            continue;
+        filter.chosen[facet] = value;
+        struct value *item = value_push_map(list);
+        value_set_str(item, "label", tr(language, terms[value - 1].label));
+        value_set_int(item, "count", (int64_t)count);
+        value_set_str(item, "count_text", methods_words(request_arena(request), language, (int64_t)count));
+        value_set_url(item, "url", filter_url(request, &filter));
+        if (facet == FACET_LEVEL)
+            value_set_str(item, "promise", level_promise(language, value));
+    }
+}
+
 rc guide_fill_overview(struct request *request, struct reader *reader, struct value *view)
 {
     const struct catalogue *catalogue;
-    struct filter nothing = {0};
     rc result = catalogue_of(request, reader, &catalogue);
     if (result)
         return result;
     value_set_int(view, "methods", (int64_t)catalogue->n);
-    facet_view(request, value_set_list(view, "purposes"), &nothing, FACET_PURPOSE, catalogue);
-    facet_view(request, value_set_list(view, "levels"), &nothing, FACET_LEVEL, catalogue);
+    overview_view(request, value_set_list(view, "purposes"), FACET_PURPOSE, catalogue);
+    overview_view(request, value_set_list(view, "levels"), FACET_LEVEL, catalogue);
     return RC_OK;
 }
 

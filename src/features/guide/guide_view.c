@@ -67,9 +67,6 @@ void facet_view(struct request *request, struct value *list, const struct filter
         struct value *item = value_push_map(list);
         value_set_str(item, "label", tr(language, terms[value - 1].label));
         value_set_int(item, "count", (int64_t)count);
-        value_set_str(item, "count_text", methods_words(request_arena(request), language, (int64_t)count));
-        if (facet == FACET_LEVEL)
-            value_set_str(item, "promise", level_promise(language, value));
         value_set_bool(item, "chosen", chosen);
         value_set_url(item, "url", filter_url(request, &toggled));
     }

@@ -23,8 +23,8 @@ size_t filter_pairs(const struct filter *filter, struct pair pairs[FACETS]);
 /* The catalogue's address with this filter, sorted by name. */
 struct str filter_url(struct request *request, const struct filter *filter);
 
-/* The facet's terms as a list of label, count, count_text, url, chosen and, for
- * levels, promise; those without a hit are left out. */
+/* The facet's terms as a list of label, count, url and chosen; those without a hit
+ * are left out. */
 void facet_view(struct request *request, struct value *list, const struct filter *filter, int facet,
                 const struct catalogue *catalogue);
 
