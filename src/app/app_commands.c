@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "app/app.h"
+#include "core/search/search.h"
 #include "core/settings/settings.h"
 
 /* A database as it may be shown: an address of PostgreSQL can hold a password. */
@@ -58,7 +59,7 @@ static void tell(const char *sentence)
     fprintf(stderr, "  %s\n", sentence);
 }
 
-/* Runs seed or demo of every module. */
+/* Runs seed or demo of every module, and makes what they brought findable. */
 static rc each_module(struct command_line *line, struct db *db, bool demo)
 {
     const struct program *program = command_program(line);
@@ -69,7 +70,8 @@ static rc each_module(struct command_line *line, struct db *db, bool demo)
         if (result)
             return result;
     }
-    return RC_OK;
+    struct search_counts counts;
+    return search_reindex(db, program, &counts);
 }
 
 /* Makes the folder of a SQLite file, so that the first start needs no mkdir. */
@@ -148,7 +150,8 @@ static int run_init(struct command_line *line)
     if (result == RC_EXISTS && command_flag(line, "if-missing"))
         return EXIT_DONE;
     if (result == RC_EXISTS)
-        return command_trouble("%.*s has a portal already; nothing was changed", STR_ARGS(shown(config.database)));
+        return command_trouble("%.*s has a portal already; nothing was changed",
+                               STR_ARGS(shown(config.database)));
     if (result)
         return command_trouble("the portal could not be created (%s)", rc_name(result));
     printf("The portal is ready in %.*s.\nNext: radslag serve\n", STR_ARGS(shown(config.database)));
@@ -243,10 +246,12 @@ static int run_restore(struct command_line *line)
 
 static const struct option database_options[] = {COMMAND_DATABASE_OPTIONS, {0}};
 static const struct option init_options[] = {
-    {"name", "NAME", "What the portal is called; \"Rådslag\" if not given."}, {"if-missing", NULL, "Do nothing where there is a portal already."},
+    {"name", "NAME", "What the portal is called; \"Rådslag\" if not given."},
+    {"if-missing", NULL, "Do nothing where there is a portal already."},
     {"demo", NULL, "Fill it with fictional data too, as `radslag demo` does."},
     {"contact", "EMAIL", "Where visitors' questions about the portal go; shown on every page."},
-    COMMAND_DATABASE_OPTIONS, {0}};
+    COMMAND_DATABASE_OPTIONS,
+    {0}};
 static const struct option config_options[] = {
     {"check", NULL, "Say whether the configuration is right, instead of printing it."},
     {"config", "FILE", "Read the configuration from FILE instead of radslag.conf."},

@@ -5,6 +5,7 @@
 
 #include "app/app_portal.h"
 #include "base/log.h"
+#include "core/search/search.h"
 
 static void tell_terminal(const char *text)
 {
@@ -84,8 +85,10 @@ int app_serve(struct command_line *line)
     if (!command_open_database(line, &config, COMMAND_MIGRATE, &db))
         return EXIT_TROUBLE;
     int code = EXIT_TROUBLE;
-    if (portal_load(arena, command_program(line), db, command_flag(line, "dev"), tell_terminal, &portal) ==
-        RC_OK)
+    if (search_bring_up_to_date(db, command_program(line)))
+        command_trouble("the index of the search could not be made; `radslag search reindex` tells why");
+    else if (portal_load(arena, command_program(line), db, command_flag(line, "dev"), tell_terminal,
+                         &portal) == RC_OK)
         code = serve_until_told(arena, &config, portal, db, &stops);
     db_close(db);
     return code;

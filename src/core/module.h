@@ -13,6 +13,7 @@
 #include "core/db/db.h"
 #include "core/web/route.h"
 
+struct search_source;
 struct sitemap;
 
 /* What seed and demo are given. */
@@ -31,6 +32,7 @@ struct module {
     const struct menu_item *menu;       /* ends with {0}; NULL where none */
     const struct page_part *parts;      /* ends with {0}; NULL where none */
     const struct command *commands;     /* ends with {0}; NULL where none */
+    const struct search_source *search; /* what visitors can find: core/search/search.h; NULL where nothing */
     /* Adds the module's pages to the sitemap: core/web/sitemap.h. NULL where it has none. */
     rc (*sitemap)(struct request *request, struct reader *reader, struct sitemap *sitemap);
     /* Fills a new installation with what it ships with; run once, by `radslag init`. */

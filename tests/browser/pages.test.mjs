@@ -52,7 +52,8 @@ for (const kind of kinds)
 		if (kind.status !== 404) {
 			assert.equal(english, await kindUrl(portal, kind, "en"), "the link leads to the same page in English");
 			assert.equal(new URL(english).search, new URL(address).search, "with the same query");
-			assert.deepEqual(both.en, both.sv, "the two hold the same");
+			const held = kind.ownWords ? (found) => ({ ...found, headings: "", links: 0 }) : (found) => found;
+			assert.deepEqual(held(both.en), held(both.sv), "the two hold the same");
 			const alternates = await page.$$eval("link[rel=alternate][hreflang]", (all) => all.map((link) => [link.hreflang, new URL(link.href).pathname]));
 			assert.deepEqual(Object.fromEntries(alternates), { en: new URL(english).pathname, sv: new URL(address).pathname });
 			await page.click("header a[hreflang=sv]");

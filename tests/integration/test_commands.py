@@ -173,7 +173,11 @@ class Databases(Case):
         for name in names:
             subprocess.run(['psql', '-qc', f'CREATE DATABASE {name}', POSTGRES], check=True)
         try:
-            self.back_up_while_serving(*[f'{POSTGRES}&dbname={name}' for name in names])
+            urls = [f'{POSTGRES}&dbname={name}&password=hemligt' for name in names]
+            self.back_up_while_serving(*urls)
+            again = self.run_radslag('init', url=urls[0])  # what is shown goes to terminals and journals
+            self.assertNotIn('hemligt', again.stdout + again.stderr)
+            self.assertIn('has a portal already', again.stderr)
         finally:
             for server in self.servers:
                 server.terminate()
@@ -298,6 +302,88 @@ class Methods(Case):
             self.trouble('', 'methods', 'match', '--scenarios', path, url='')
         self.trouble('cannot read', 'methods', 'match', '--scenarios', 'nowhere.json', url='')
         self.trouble('--scenarios', 'methods', 'match', url='')
+
+
+class Examples(Case):
+    def write_table(self, change):
+        with open(os.path.join(ROOT, 'content', 'demo', 'examples.csv'), newline='', encoding='utf-8-sig') as file:
+            rows = list(csv.DictReader(file))
+        change(rows)
+        path = f'{self.folder}/examples.csv'
+        with open(path, 'w', newline='', encoding='utf-8') as out:
+            writer = csv.DictWriter(out, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    def count(self, sql):
+        db = sqlite3.connect(f'{self.folder}/r.db')
+        try:
+            return db.execute(sql).fetchone()[0]
+        finally:
+            db.close()
+
+    def test_none_are_made_up_unless_asked_for(self):
+        self.ok('init')
+        self.assertEqual(self.count('SELECT count(*) FROM example'), 0)
+        self.ok('demo')
+        shown = self.count('SELECT count(*) FROM example WHERE demo = 1')
+        self.assertGreaterEqual(shown, 3)
+        self.ok('demo')
+        self.assertEqual(self.count('SELECT count(*) FROM example'), shown)
+
+    def test_faulty_table_changes_nothing(self):
+        self.ok('init')
+
+        def spoil(rows):
+            rows[0]['methods'] = 'citizens-assembly;magic'
+            rows[1]['themes'] = 'fun'
+            rows[2]['end'] = '2001-01'
+            rows[3]['slug_en'] = rows[0]['slug_en']
+            rows[4]['title_en'] = ''
+            rows[5]['start'] = 'spring'
+            for column in rows[6]:
+                if column.endswith(('_sv', '_en')):
+                    rows[6][column] = ''
+        result = self.run_radslag('import', 'examples', self.write_table(spoil))
+        self.assertEqual(result.returncode, 2)
+        for place in ('row 2: column methods: there is no method "magic"', 'row 3: column themes',
+                      'row 4: column end: the end, 2001-01, is before the start', 'row 5: column slug_en',
+                      'row 6: column title_en', 'row 7: column start', 'row 8: the example is not written'):
+            self.assertIn(place, result.stderr)
+        self.assertIn('7 faults', result.stderr)
+        self.assertIn('nothing was imported', result.stderr)
+        self.assertEqual(self.count('SELECT count(*) FROM example'), 0)
+
+    def test_differences_are_shown_and_edits_kept(self):
+        self.ok('init')
+        path = self.write_table(lambda rows: None)
+        self.assertIn('nothing was imported', self.ok('import', 'examples', path, '--dry-run'))
+        self.assertEqual(self.count('SELECT count(*) FROM example'), 0)
+        self.assertRegex(self.ok('import', 'examples', path), r'new +climate-assembly-lovkoping')
+        self.assertEqual(self.count('SELECT max(demo) FROM example'), 0)
+        with sqlite3.connect(f'{self.folder}/r.db') as db:
+            db.execute("UPDATE example SET place = 'X', edited_at = 1 WHERE code = 'care-home-almhamn'")
+        db.close()
+
+        def change(rows):
+            rows[0]['summary_en'] = 'Changed.'
+        text = self.ok('import', 'examples', self.write_table(change))
+        self.assertRegex(text, r'changed +climate-assembly-lovkoping: summary_en')
+        self.assertRegex(text, r'kept +care-home-almhamn: place')
+        self.assertRegex(text, r'0 added, 1 updated, \d+ unchanged, 1 kept')
+
+    def test_a_slug_of_a_stored_example_is_taken(self):
+        self.ok('init')
+        self.ok('import', 'examples', self.write_table(lambda rows: None))
+
+        def rename(rows):
+            del rows[1:]
+            rows[0]['id'] = 'another'
+        result = self.run_radslag('import', 'examples', self.write_table(rename))
+        self.assertEqual(result.returncode, 2)
+        self.assertIn('row 2: column slug_sv: the address', result.stderr)
+        self.assertIn('is taken by the example "climate-assembly-lovkoping"', result.stderr)
 
 
 if __name__ == '__main__':

@@ -8,6 +8,13 @@
 /* A query may read a whole table only where it is listed here, with the reason. */
 static const char *const scans[] = {
     "guide.method_list", /* the catalogue is all methods of a language: the join reads method by key */
+    "guide.method_codes",    /* what a table is checked against is all methods */
+    "search_index.docs",     /* the snapshot has a byte for each document */
+    "search_index.kinds",    /* a few */
+    "search_index.kinds_clear",
+    "search_index.synonyms_clear", /* a reindex stores them anew */
+    "examples.list",         /* the list is all examples */
+    "examples.list_methods", /* and so are their methods */
 };
 
 static bool may_scan(const struct query *query)

@@ -262,6 +262,8 @@ rc db_ping(struct db *db)
     db_query(reader, db->driver->ping, DB_NO_ARGS, &rows);
     rows_next(&rows);
     result = rows_close(&rows);
+    if (result == RC_OK && db->driver->is_gone && db->driver->is_gone(reader))
+        result = RC_DATABASE;
     db_read_end(reader);
     return result;
 }
@@ -301,6 +303,26 @@ static bool uses(struct str sql, size_t number)
     return false;
 }
 
+bool reader_is_sqlite(const struct reader *reader)
+{
+    return strcmp(reader->db->driver->kind, "sqlite") == 0;
+}
+
+/* What DB_BOTH puts between the two texts. */
+static const char both[] = DB_BOTH("", "");
+
+struct str query_sqlite(const struct query *query)
+{
+    const char *mark = strstr(query->sql, both);
+    return mark ? (struct str){query->sql, (size_t)(mark - query->sql)} : str_from_c(query->sql);
+}
+
+const char *query_postgres(const struct query *query)
+{
+    const char *mark = strstr(query->sql, both);
+    return mark ? mark + strlen(both) : query->sql;
+}
+
 rc db_check_query(struct db *db, struct arena *arena, const struct query *query,
                   struct str *ret_problem)
 {
@@ -316,7 +338,7 @@ rc db_check_query(struct db *db, struct arena *arena, const struct query *query,
         return RC_INVALID;
     }
     for (size_t i = 1; i <= strlen(query->params); i++) {
-        if (!uses(str_from_c(query->sql), i)) {
+        if (!uses(query_sqlite(query), i) || !uses(str_from_c(query_postgres(query)), i)) {
             *ret_problem = arena_printf(arena, "%s: it does not use $%zu.", query->name, i);
             return RC_INVALID;
         }

@@ -67,7 +67,12 @@ struct txn;
  *
  * A query must live as long as the db: a connection keeps its prepared statement
  * under the query's address. It may not begin or end a transaction.
+ *
+ * One text serves both databases. Where that cannot be, as for full text search,
+ * sql is DB_BOTH(text for SQLite, text for PostgreSQL); both take the same
+ * parameters and return the same columns, and the test of all queries prepares each.
  */
+#define DB_BOTH(sqlite, postgres) sqlite "\n-- postgres\n" postgres
 struct query {
     const char *name;    /* unique in the program: "guide.method_by_slug" */
     const char *sql;     /* placeholders $1, $2, … each used at least once */
@@ -128,6 +133,10 @@ struct db_args {
 MUST_CHECK rc db_read_begin(struct db *db, struct reader **ret_reader);
 /* Ends it; every rows must be closed. NULL is fine. */
 void db_read_end(struct reader *reader);
+
+/* True where the SQLite text of a query is run: for a parameter that must be
+ * written for one of them, such as an expression of full text search. */
+bool reader_is_sqlite(const struct reader *reader);
 
 /* The reader's view inside a write transaction: sees the step's own changes. */
 struct reader *txn_reader(struct txn *txn);

@@ -42,6 +42,10 @@ struct txn {
     struct reader reader;
 };
 
+/* The text of a query for SQLite, and for PostgreSQL: see DB_BOTH. */
+struct str query_sqlite(const struct query *query);
+const char *query_postgres(const struct query *query);
+
 enum writer_use { WRITER_STEPS, WRITER_MIGRATIONS };
 
 struct db_driver {
@@ -64,6 +68,8 @@ struct db_driver {
     /* Reading. */
     rc (*read_begin)(struct db *db, struct reader **ret_reader);
     void (*read_end)(struct reader *reader);
+    /* Whether what is written would go where nobody finds it. NULL: it cannot happen. */
+    bool (*is_gone)(const struct reader *reader);
 
     /* A connection for writing, used by one thread at a time. */
     rc (*writer_open)(struct db *db, enum writer_use use, struct txn **ret_txn);

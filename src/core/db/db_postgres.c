@@ -312,7 +312,7 @@ static rc statement_of(struct pg_conn *conn, const struct query *query,
     int n = (int)strlen(query->params);
     for (int i = 0; i < n; i++)
         types[i] = pg_type_of(query->params[i]);
-    PGresult *result = PQprepare(conn->handle, ret_name->text, query->sql, n, types);
+    PGresult *result = PQprepare(conn->handle, ret_name->text, query_postgres(query), n, types);
     rc code = PQresultStatus(result) == PGRES_COMMAND_OK ? RC_OK
                                                          : failed(conn, query->name, result);
     PQclear(result);

@@ -230,6 +230,17 @@ static void sqlite_read_end(struct reader *reader)
     conn->lent = false;
 }
 
+/* A reading connection that is closed last leaves the journal beside the file, and people
+ * copy the file alone. One that may write brings the journal in, unless others are at work. */
+static void bring_journal_in(const char *path)
+{
+    sqlite3 *handle;
+    if (sqlite_open_file(path, SQLITE_WRITING, &handle) != SQLITE_OK)
+        return; /* nothing is lost: the next who opens the database does it */
+    sqlite3_exec(handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+    sqlite3_close(handle);
+}
+
 static void sqlite_close(struct db *db)
 {
     struct sqlite_db *self = db_of(db);
@@ -239,6 +250,8 @@ static void sqlite_close(struct db *db)
         self->reading = conn->after;
         conn_close(conn);
     }
+    if (!db->options.read_only)
+        bring_journal_in(self->path);
     pthread_mutex_destroy(&self->lock);
     mem_free(self->path);
     mem_free(self);
@@ -260,8 +273,21 @@ static void sqlite_writer_close(struct txn *txn)
     conn_close(conn_of(&txn->reader));
 }
 
+/* Linux keeps a deleted file for those who have it open, and ends it with them. Without a
+ * WAL, SQLite looks for this itself. */
+static bool sqlite_is_gone(const struct reader *reader)
+{
+    int moved = 0;
+    sqlite3_file_control(conn_of(reader)->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (moved)
+        log_error("db", "the database file was moved or deleted; put it back and start again");
+    return moved;
+}
+
 static rc sqlite_begin(struct txn *txn)
 {
+    if (sqlite_is_gone(&txn->reader))
+        return RC_DATABASE;
     return control(conn_of(&txn->reader), BEGIN_WRITE);
 }
 
@@ -320,7 +346,8 @@ static rc statement_of(struct sqlite_conn *conn, const struct query *query,
     struct statement *statement = cache_get(&conn->statements, query);
     if (statement == NULL) {
         statement = mem_alloc(sizeof *statement + strlen(query->params) * sizeof(int));
-        int code = sqlite3_prepare_v3(conn->handle, query->sql, -1, SQLITE_PREPARE_PERSISTENT,
+        struct str sql = query_sqlite(query);
+        int code = sqlite3_prepare_v3(conn->handle, sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT,
                                       &statement->handle, NULL);
         rc result = code == SQLITE_OK ? find_places(query, statement->handle, statement->places)
                                       : failed(conn, query->name, code);
@@ -503,6 +530,7 @@ const struct db_driver db_sqlite_driver = {
     .close = sqlite_close,
     .read_begin = sqlite_read_begin,
     .read_end = sqlite_read_end,
+    .is_gone = sqlite_is_gone,
     .writer_open = sqlite_writer_open,
     .writer_close = sqlite_writer_close,
     .begin = sqlite_begin,

@@ -54,8 +54,9 @@ static const char *folder_of(struct arena *arena, const char *path)
     return arena_c_dup(arena, (struct str){path, n});
 }
 
-/* Makes an empty file that only its owner and group may read. */
-static rc create(struct arena *arena, const char *path, struct str *ret_problem)
+/* Makes an empty file that only its owner and group may read. *ret_made is false where
+ * somebody else was faster: then the file is not ours to remove. */
+static rc create(struct arena *arena, const char *path, bool *ret_made, struct str *ret_problem)
 {
     int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
     if (file < 0 && errno != EEXIST) {
@@ -64,6 +65,7 @@ static rc create(struct arena *arena, const char *path, struct str *ret_problem)
                                     "to its folder.", path, strerror(errno));
         return RC_IO;
     }
+    *ret_made = file >= 0;
     if (file >= 0)
         close(file);
     int folder = open(folder_of(arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -194,9 +196,10 @@ rc sqlite_open(struct arena *arena, struct str url, const struct db_options *opt
     static pthread_once_t once = PTHREAD_ONCE_INIT; /* the library's setting is the process's */
     pthread_once(&once, configure);
     char *path;
+    bool made;
     rc result = resolve(arena, url, &path, ret_problem);
     if (result == RC_OK && options->create && access(path, F_OK) != 0)
-        result = create(arena, path, ret_problem);
+        result = create(arena, path, &made, ret_problem);
     if (result == RC_OK)
         result = may_use(arena, path, options->read_only, ret_problem);
     if (result == RC_OK)
@@ -302,7 +305,8 @@ rc sqlite_check_query(struct db *db, struct arena *arena, const struct query *qu
         *ret_problem = str_from_c(sqlite3_errstr(code));
         return sqlite_rc(code);
     }
-    code = sqlite3_prepare_v2(handle, query->sql, -1, &statement, &tail);
+    struct str sql = arena_str_dup(arena, query_sqlite(query));
+    code = sqlite3_prepare_v2(handle, sql.p, -1, &statement, &tail);
     struct str fault = code != SQLITE_OK
                            ? arena_str_dup(arena, str_from_c(sqlite3_errmsg(handle)))
                            : fault_of(arena, query, statement, tail);
@@ -324,7 +328,7 @@ rc sqlite_explain(struct db *db, struct arena *arena, const struct query *query,
     int code = sqlite_open_file(((struct sqlite_db *)db)->path, SQLITE_READING, &handle);
     if (code != SQLITE_OK)
         return sqlite_rc(code);
-    struct str sql = ARENA_CONCAT(arena, STR("EXPLAIN QUERY PLAN "), str_from_c(query->sql));
+    struct str sql = ARENA_CONCAT(arena, STR("EXPLAIN QUERY PLAN "), query_sqlite(query));
     struct buf plan;
     buf_init(&plan, PLAN_MAX_BYTES);
     code = sqlite3_prepare_v2(handle, sql.p, (int)sql.n, &statement, NULL);
@@ -427,8 +431,7 @@ rc sqlite_restore(struct arena *arena, struct str url, const char *file, struct 
     if (result != RC_OK)
         return result;
     if (access(path, F_OK) != 0) {
-        made = true;
-        result = create(arena, path, ret_problem);
+        result = create(arena, path, &made, ret_problem);
         if (result != RC_OK)
             goto done;
     }

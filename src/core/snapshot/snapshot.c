@@ -9,11 +9,10 @@
 
 static const struct query q_version = {
     "snapshot.version", "SELECT number FROM snapshot_version WHERE name = $1", "t", "i"};
-static const struct query q_bump = {
-    "snapshot.bump",
-    "INSERT INTO snapshot_version (name, number) VALUES ($1, 1) "
-    "ON CONFLICT (name) DO UPDATE SET number = snapshot_version.number + 1",
-    "t", ""};
+static const struct query q_bump = {"snapshot.bump",
+                                    "INSERT INTO snapshot_version (name, number) VALUES ($1, $2) "
+                                    "ON CONFLICT (name) DO UPDATE SET number = excluded.number",
+                                    "ti", ""};
 
 const struct module snapshot_module = {
     .name = "snapshot",
@@ -99,14 +98,14 @@ static struct snapshot *hold_kept(struct snapshots *snapshots, const struct snap
     return held;
 }
 
-/* Keeps a new snapshot in place of an older one. A newer one stays: its loader
- * saw a later state, and this one serves its holder alone. */
+/* Keeps a new snapshot in place of the one before. Should that one be the later
+ * of the two, it is loaded again when next asked for: only equality counts. */
 static void keep(struct snapshots *snapshots, struct snapshot *fresh)
 {
     struct snapshot *replaced = NULL;
     pthread_mutex_lock(&snapshots->mutex);
     size_t i = find(snapshots, fresh->kind, fresh->variant);
-    bool room = i < snapshots->n ? snapshots->kept[i]->version < fresh->version : i < SNAPSHOTS_MAX;
+    bool room = i < snapshots->n || i < SNAPSHOTS_MAX;
     if (room) {
         if (i < snapshots->n)
             replaced = snapshots->kept[i];
@@ -156,5 +155,5 @@ rc snapshot_hold(struct snapshots *snapshots, struct reader *reader, const struc
 
 rc snapshot_bump(struct txn *txn, const char *name)
 {
-    return db_exec(txn, &q_bump, DB_ARGS(db_text(str_from_c(name))), NULL);
+    return db_exec(txn, &q_bump, DB_ARGS(db_text(str_from_c(name)), db_int(db_new_id())), NULL);
 }

@@ -4,7 +4,8 @@
  * memory until it changes.
  *
  * Each is named and has a version, a row that every step which changes what the
- * snapshot rests on bumps in its own transaction. A reader compares that row
+ * snapshot rests on sets to a new id in its own transaction: never to one that
+ * was used before, also not after a backup has been restored. A reader compares that row
  * with the version it has in memory, in the same database snapshot as all else
  * it reads, so that imports and other processes count too; only then is the
  * snapshot loaded anew. It never shows less than the reader's own view.

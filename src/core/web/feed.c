@@ -48,8 +48,9 @@ rc reply_feed(struct request *request, struct str title, const struct feed_entry
     for (size_t i = 0; i < n; i++)
         if (entries[i].updated > updated)
             updated = entries[i].updated;
-    buf_printf(&xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%s\">\n",
-               language_code(request->language));
+    buf_add(&xml, STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                      "<feed xmlns=\"http://www.w3.org/2005/Atom\""));
+    buf_printf(&xml, " xml:lang=\"%s\">\n", language_code(request->language));
     add_element(&xml, "id", self);
     add_element(&xml, "title", title);
     add_link(&xml, self, " rel=\"self\"");

@@ -6,9 +6,9 @@
 #include "core/web/request.h"
 
 struct feed_entry {
-    struct str id;      /* stable in every language and for ever, such as "method/world-cafe" */
+    struct str id; /* stable in every language and for ever, such as "method/world-cafe" */
     struct str title, summary;
-    struct str path;    /* of its page, as request_url makes it */
+    struct str path; /* of its page, as request_url makes it */
     time_us updated;
 };
 
@@ -17,6 +17,7 @@ struct feed_entry {
  * the entries' are made of public_url; it was updated when its newest entry was.
  * RC_LIMIT above 8 MiB.
  */
-MUST_CHECK rc reply_feed(struct request *request, struct str title, const struct feed_entry *entries, size_t n);
+MUST_CHECK rc reply_feed(struct request *request, struct str title, const struct feed_entry *entries,
+                         size_t n);
 
 #endif

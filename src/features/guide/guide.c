@@ -2,6 +2,7 @@
 /* The guide's module: what it gives the program. */
 #include "features/guide/guide_commands.h"
 #include "features/guide/guide_pages.h"
+#include "features/guide/guide_search.h"
 #include "features/guide/guide_store.h"
 #include "features/guide/pub/guide.h"
 
@@ -28,5 +29,6 @@ const struct module guide_module = {
     .menu = menu,
     .sitemap = guide_sitemap,
     .commands = guide_commands,
+    .search = &guide_search,
     .seed = guide_seed,
 };

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "core/search/search.h"
 #include "core/view/json.h"
 #include "features/guide/guide_scenario.h"
 #include "features/guide/guide_store.h"
@@ -208,7 +209,10 @@ static int run_import(struct command_line *line)
         return EXIT_TROUBLE;
     struct method_import import = {&table, codes, languages->n, time_now()};
     struct method_import_result counts = {0};
+    struct search_counts found;
     rc result = import_into(db, arena, &import, dry_run, &counts);
+    if (result == RC_OK && !dry_run)
+        result = search_reindex(db, command_program(line), &found);
     db_close(db);
     if (result == RC_EXISTS)
         return command_trouble("two methods would get the same address; give one of them another slug. "

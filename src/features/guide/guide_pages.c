@@ -250,12 +250,11 @@ rc guide_feed(struct request *request, struct reader *reader)
     struct feed_entry *entries = ARENA_ARRAY(arena, struct feed_entry, catalogue->n);
     for (size_t i = 0; i < catalogue->n; i++) {
         const struct card *card = &catalogue->cards[i];
-        entries[i] = (struct feed_entry){
-            .id = ARENA_CONCAT(arena, STR("method/"), catalogue->facts[i].id),
-            .title = card->name,
-            .summary = card->summary,
-            .path = REQUEST_URL(request, "guide.method", card->slug),
-            .updated = catalogue->methods[i].updated};
+        entries[i] = (struct feed_entry){.id = ARENA_CONCAT(arena, STR("method/"), catalogue->facts[i].id),
+                                         .title = card->name,
+                                         .summary = card->summary,
+                                         .path = REQUEST_URL(request, "guide.method", card->slug),
+                                         .updated = catalogue->methods[i].updated};
     }
     if (catalogue->n)
         qsort(entries, catalogue->n, sizeof *entries, by_updated);
@@ -432,7 +431,9 @@ rc guide_method_page(struct request *request, struct reader *reader)
     value_set_str(view, "description", entry.words.summary);
     value_set_str(view, "code", entry.method.facts.id);
     char day[TIME_ISO_BYTES];
-    value_set_str(view, "updated", str_sub(arena_str_dup(arena, str_from_c(time_format_iso(entry.method.updated, day))), 0, 10));
+    value_set_str(
+        view, "updated",
+        str_sub(arena_str_dup(arena, str_from_c(time_format_iso(entry.method.updated, day))), 0, 10));
     value_set_str(view, "updated_text", text_date(arena, language, entry.method.updated));
     facts_view(request, view, &entry.method);
     push_prose(value_set_list(view, "strengths"), entry.words.strengths);

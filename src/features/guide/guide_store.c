@@ -14,9 +14,13 @@
     "m.formats, m.duration, m.participants_min, m.participants_max, m.minutes_min, "          \
     "m.minutes_max, m.lead_weeks, m.run_weeks, m.cost_band, m.staff_effort, "                 \
     "m.facilitation_skill, m.conflict, m.complexity, m.representativeness, m.hard_to_reach, " \
-    "m.depth, m.breadth, m.children, m.needs_influence, m.spatial, m.edited_at, "      \
+    "m.depth, m.breadth, m.children, m.needs_influence, m.spatial, m.edited_at, "             \
     "m.updated_at"
-#define FACT_TYPES "ittttttttt" "iiiiiiiii" "iiiiiiiii" "Ii"
+#define FACT_TYPES \
+    "ittttttttt"   \
+    "iiiiiiiii"    \
+    "iiiiiiiii"    \
+    "Ii"
 enum { FACT_COLUMNS = 30 };
 
 #define WORDS                                                                                   \
@@ -72,7 +76,7 @@ static const struct query q_insert_text = {
     "ttitttttTTTT", ""};
 
 const struct query *const guide_queries[] = {&q_list,   &q_by_slug,     &q_by_code,     &q_slug_in, &q_insert,
-                                             &q_update, &q_delete_text, &q_insert_text, &q_codes, NULL};
+                                             &q_update, &q_delete_text, &q_insert_text, &q_codes,   NULL};
 
 /* ---- rows → structs ---------------------------------------------------------- */
 
@@ -212,20 +216,20 @@ static rc write_method(struct txn *txn, const struct query *query, int64_t id, c
                        time_us now)
 {
     const struct method_facts *f = &method->facts;
-    return db_exec(txn, query,
-                   DB_ARGS(db_int(id), db_text(f->id), code_value(VOCAB_KIND, (int)f->kind),
-                           code_value(VOCAB_AUDIENCE, (int)f->audience), db_text(method->lists.levels),
-                           db_text(method->lists.purposes), db_text(method->lists.phases),
-                           db_text(method->lists.recruitment), db_text(method->lists.formats),
-                           code_value(VOCAB_DURATION, (int)method->duration), db_int(f->participants_min),
-                           db_int(f->participants_max), db_int(f->event_minutes_min),
-                           db_int(method->event_minutes_max), db_int(f->lead_weeks), db_int(f->run_weeks),
-                           db_int(f->cost_band), db_int(f->staff_effort), db_int(f->facilitation_skill),
-                           db_int(f->conflict), db_int(f->complexity), db_int(f->representativeness),
-                           db_int(f->hard_to_reach), db_int(f->depth), db_int(f->breadth),
-                           db_int(f->works_with_children), db_int(f->needs_influenceable_question),
-                           db_int(f->spatial), db_text(method->related), db_text(method->source), db_int(now)),
-                   NULL);
+    return db_exec(
+        txn, query,
+        DB_ARGS(db_int(id), db_text(f->id), code_value(VOCAB_KIND, (int)f->kind),
+                code_value(VOCAB_AUDIENCE, (int)f->audience), db_text(method->lists.levels),
+                db_text(method->lists.purposes), db_text(method->lists.phases),
+                db_text(method->lists.recruitment), db_text(method->lists.formats),
+                code_value(VOCAB_DURATION, (int)method->duration), db_int(f->participants_min),
+                db_int(f->participants_max), db_int(f->event_minutes_min), db_int(method->event_minutes_max),
+                db_int(f->lead_weeks), db_int(f->run_weeks), db_int(f->cost_band), db_int(f->staff_effort),
+                db_int(f->facilitation_skill), db_int(f->conflict), db_int(f->complexity),
+                db_int(f->representativeness), db_int(f->hard_to_reach), db_int(f->depth), db_int(f->breadth),
+                db_int(f->works_with_children), db_int(f->needs_influenceable_question), db_int(f->spatial),
+                db_text(method->related), db_text(method->source), db_int(now)),
+        NULL);
 }
 
 static rc write_words(struct txn *txn, struct arena *arena, int64_t id, struct str language,

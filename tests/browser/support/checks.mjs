@@ -87,7 +87,8 @@ export const frame = (page, language) =>
 export const skeleton = (page) =>
 	page.evaluate(() => ({
 		controls: [...document.querySelectorAll("main :is(input, button, textarea, select)")]
-			.map((c) => [c.localName, c.type, c.name, c.id === "link" ? "" : c.value, c.checked].join(" ")),
+			.map((c) => [c.localName, c.type, c.name, c.id === "link" || c.localName === "select" ? "" : c.value, c.checked].join(" "))
+			.sort(), // lists follow each language's own alphabet
 		headings: [...document.querySelectorAll("main :is(h1, h2, h3)")].map((h) => h.localName).join(" "),
 		links: document.querySelectorAll("main a[href]").length,
 		current: [...document.querySelectorAll("main [aria-current]")].length,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Every kind of page the portal has, by its English address. Add a line when you add a kind.
+// ownWords: each language has a text of its own, with links and letters of its own.
 
 const yes = "change=yes&open=yes";
 const some = `${yes}&purpose=co-design&purposes=build-relations&level=dialogue&phase=options&groups=youth&groups=elderly` +
@@ -30,6 +31,20 @@ export const kinds = [
 	{ name: "result-empty", address: `/find-a-method/result?${yes}&people_min=9000000&people_max=9500000&weeks=1&cost=1&staff=1&skill=1&hours=0.1&children=1` },
 	{ name: "information-fixed", address: "/find-a-method/information?change=no&open=yes" },
 	{ name: "information-closed", address: "/find-a-method/information?change=yes&open=no" },
+	{ name: "examples", address: "/examples" },
+	{ name: "examples-by-place", address: "/examples?by=place" },
+	{ name: "examples-filtered", address: "/examples?theme=planning&size=50000" },
+	{ name: "examples-empty", address: "/examples?theme=elderly&method=citizens-assembly" },
+	{ name: "example", address: "/examples/citizens-assembly-on-travel-and-climate" },
+	{ name: "method-with-example", address: "/methods/citizens-assembly" },
+	{ name: "knowledge", address: "/knowledge" },
+	{ name: "article", address: "/knowledge/citizens-assembly-step-by-step", ownWords: true },
+	{ name: "publication", address: "/knowledge/boras-handbook-on-citizen-dialogue", ownWords: true },
+	{ name: "news", address: "/news" },
+	{ name: "news-item", address: "/news/89-methods", ownWords: true },
+	{ name: "glossary", address: "/glossary", ownWords: true },
+	{ name: "challenges", address: "/challenges" },
+	{ name: "challenge", address: "/challenges/school-closure", ownWords: true },
 	{ name: "about", address: "/about" },
 	{ name: "accessibility", address: "/accessibility" },
 	{ name: "not-found", address: "/no-such-page", status: 404 },

@@ -179,12 +179,29 @@ static void test_restore_to_new_file(struct testdb *t)
     assert_int_not_equal(0, access(testdb_file(t, "copy-wal"), F_OK));
 }
 
+/* A restore that fails takes away the file it made, and no other. */
+static void test_restore_removes_only_its_own(struct testdb *t)
+{
+    struct str problem;
+    struct stat info;
+    testdb_schema(t, schema);
+    const char *file = testdb_file(t, "copy"), *link = testdb_file(t, "link.db");
+    assert_rc(RC_OK, backup(t, file, &problem));
+    /* Nothing is there when it looks, and something is when it makes the file. */
+    assert_int_equal(0, symlink(testdb_file(t, "nowhere/real.db"), link));
+    struct str url = arena_printf(t->arena, "sqlite:%s", link);
+    assert_rc(RC_IO, db_restore(t->arena, url, file, &problem));
+    assert_int_equal(0, lstat(link, &info));
+}
+
 int test_backup(void)
 {
     const struct CMUnitTest tests[] = {
         TESTDB_TESTS(test_backup_while_writing), TESTDB_TESTS(test_never_replaces),
         TESTDB_TESTS(test_bad_backup),           TESTDB_TESTS(test_damaged_backup),
         TESTDB_TESTS(test_restore_to_new_file),
+        {"test_restore_removes_only_its_own (sqlite)", testdb_run, testdb_begin_sqlite, testdb_end,
+         &(struct testdb_case){.run = test_restore_removes_only_its_own}},
     };
     return cmocka_run_group_tests_name("backup", tests, NULL, NULL);
 }

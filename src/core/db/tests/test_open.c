@@ -107,6 +107,35 @@ static void test_file_mode(struct testdb *t)
     assert_int_equal(0, info.st_mode & 027);
 }
 
+/* All of a closed database is in its one file, also where the same thread has read: people
+ * copy that file. */
+static void test_one_file_when_closed(struct testdb *t)
+{
+    testdb_schema(t, schema);
+    assert_rc(RC_OK, testdb_exec(t->db, &q_insert, DB_ARGS(db_int(1))));
+    assert_int_equal(1, testdb_int(t->db, &q_count, DB_NO_ARGS));
+    t->db = db_close(t->db);
+    assert_int_not_equal(0, access(testdb_file(t, "test.db-wal"), F_OK));
+    struct str problem;
+    assert_rc(RC_OK, db_open(t->arena, t->url, NULL, &t->db, &problem));
+    assert_int_equal(1, testdb_int(t->db, &q_count, DB_NO_ARGS));
+}
+
+/* What is written to a file that was deleted would be gone with the last who has it open. */
+static void test_deleted_while_open(struct testdb *t)
+{
+    const char *file = testdb_file(t, "test.db"), *away = testdb_file(t, "away.db");
+    testdb_schema(t, schema);
+    assert_rc(RC_OK, testdb_exec(t->db, &q_insert, DB_ARGS(db_int(1))));
+    assert_rc(RC_OK, db_ping(t->db));
+    assert_int_equal(0, rename(file, away));
+    assert_rc(RC_DATABASE, testdb_exec(t->db, &q_insert, DB_ARGS(db_int(2))));
+    assert_rc(RC_DATABASE, db_ping(t->db));
+    assert_int_equal(0, rename(away, file));
+    assert_rc(RC_OK, db_ping(t->db));
+    assert_rc(RC_OK, testdb_exec(t->db, &q_insert, DB_ARGS(db_int(2))));
+}
+
 /* A relative address goes on meaning the same file after a chdir. */
 static void test_chdir(struct testdb *t)
 {
@@ -202,6 +231,8 @@ int test_open(void)
         SQLITE_TEST(test_not_a_database),
         SQLITE_TEST(test_permissions),
         SQLITE_TEST(test_file_mode),
+        SQLITE_TEST(test_one_file_when_closed),
+        SQLITE_TEST(test_deleted_while_open),
         SQLITE_TEST(test_chdir),
         TESTDB_TESTS(test_twice_in_one_process),
         TESTDB_TESTS(test_read_only),

@@ -154,6 +154,17 @@ static void test_list(void **state)
     }
 }
 
+static void test_months(void **state)
+{
+    const struct two *two = *state;
+    check_text("mars", text_month(two->sv, 3));
+    check_text("March", text_month(two->en, 3));
+    check_text("December", text_month(two->en, 12));
+    check_text("", text_month(two->en, 13));
+    check_text("4 mars 2025", text_day(two->arena, two->sv, 2025, 3, 4));
+    check_text("14 January 2025", text_day(two->arena, two->en, 2025, 1, 14));
+}
+
 #define TWO_TEST(test) cmocka_unit_test_setup_teardown(test, begin_two, end_two)
 
 /* Days change at midnight in Sweden, an hour before UTC in winter and two in summer. */
@@ -183,6 +194,7 @@ int main(int argc, char **argv)
         ARENA_TEST(test_placeholders), ARENA_TEST(test_many_braces),
         TWO_TEST(test_compiled),       TWO_TEST(test_int),
         TWO_TEST(test_real),           TWO_TEST(test_list),
+        TWO_TEST(test_months),
         TWO_TEST(test_dates),
     };
     catalogue_path = argc > 1 ? argv[1] : "test.mo";

@@ -37,8 +37,8 @@ MUST_CHECK rc guide_read_wish(struct arena *arena, struct str scenario, struct d
                               struct str *ret_problem);
 /* Adds to list the methods that fit best, at most top: what guide_fill_method fills in,
  * and "for", the weightiest reasons. RC_DATABASE. */
-MUST_CHECK rc guide_fill_ranked(struct request *request, struct reader *reader, const struct dialogue_wish *wish,
-                                size_t top, struct value *list);
+MUST_CHECK rc guide_fill_ranked(struct request *request, struct reader *reader,
+                                const struct dialogue_wish *wish, size_t top, struct value *list);
 /* Sets "level" and "level_promise", the level of participation in words; null where none is wished. */
 void guide_fill_level(struct request *request, const struct dialogue_wish *wish, struct value *view);
 /* The finder with the wish as its answers: the page where they can be changed. */

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "features/examples/examples_rules.h"
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "core/i18n/i18n.h"
+
+/* ---- an example -------------------------------------------------------------- */
+
+const struct example_word_field example_word_fields[EXAMPLE_WORD_FIELDS] = {
+    {"title", offsetof(struct example_words, title), true},
+    {"slug", offsetof(struct example_words, slug), false},
+    {"summary", offsetof(struct example_words, summary), true},
+    {"background", offsetof(struct example_words, background), true},
+    {"aim", offsetof(struct example_words, aim), true},
+    {"process", offsetof(struct example_words, process), true},
+    {"results", offsetof(struct example_words, results), true},
+    {"more", offsetof(struct example_words, more), false},
+};
+
+struct str *example_word(struct example_words *words, const struct example_word_field *field)
+{
+    return (struct str *)(void *)((char *)words + field->offset);
+}
+
+const struct example_words *example_words_in(const struct example *example, struct str language)
+{
+    for (size_t i = 0; i < example->text_count; i++)
+        if (str_eq(example->texts[i].language, language))
+            return &example->texts[i].words;
+    return NULL;
+}
+
+const struct example_text *example_text_for(const struct example *example, struct str language)
+{
+    for (size_t i = 0; i < example->text_count; i++)
+        if (str_eq(example->texts[i].language, language))
+            return &example->texts[i];
+    return &example->texts[0];
+}
+
+/* Adds ", name" where two fields differ. */
+static void differ(struct buf *fields, const char *name, bool same)
+{
+    if (!same)
+        buf_printf(fields, "%s%s", fields->n ? ", " : "", name);
+}
+
+void example_compare(const struct example *a, const struct example *b, struct buf *fields)
+{
+    differ(fields, "organisation", str_eq(a->organisation, b->organisation));
+    differ(fields, "place", str_eq(a->place, b->place));
+    differ(fields, "country", str_eq(a->country, b->country));
+    differ(fields, "population", a->population == b->population);
+    differ(fields, "start", a->start == b->start);
+    differ(fields, "end", a->end == b->end);
+    differ(fields, "status", a->status == b->status);
+    differ(fields, "themes", str_eq(a->themes, b->themes));
+    differ(fields, "methods", str_eq(a->methods, b->methods));
+    differ(fields, "contact", str_eq(a->contact, b->contact));
+    differ(fields, "links", str_eq(a->links, b->links));
+    differ(fields, "published", a->published_at == b->published_at);
+    differ(fields, "demo", a->demo == b->demo);
+}
+
+/* ---- months ------------------------------------------------------------------- */
+
+rc month_parse(struct str text, month_t *ret_month)
+{
+    int64_t year, month;
+    if (text.n != 7 || text.p[4] != '-' || str_to_int(str_sub(text, 0, 4), &year) ||
+        str_to_int(str_sub(text, 5, 2), &month) || year < 1900 || year > 2199 || month < 1 || month > 12)
+        return RC_INVALID;
+    *ret_month = year * 12 + month - 1;
+    return RC_OK;
+}
+
+int example_last_year(const struct example *example)
+{
+    return month_year(example->end == MONTH_NONE ? example->start : example->end);
+}
+
+/* ---- vocabularies -------------------------------------------------------------- */
+
+const struct example_term example_themes[THEMES] = {
+    {"planning", TR("Planning and building")},
+    {"school", TR("School and preschool")},
+    {"climate", TR("Climate and environment")},
+    {"safety", TR("Safety")},
+    {"health", TR("Health and care")},
+    {"elderly", TR("Older people")},
+    {"youth", TR("Children and young people")},
+    {"integration", TR("Integration")},
+    {"budget", TR("Budget and priorities")},
+    {"culture", TR("Culture and leisure")},
+    {"rural", TR("Countryside and service")},
+    {"digital", TR("Digital services")},
+    {"democracy", TR("Democracy and participation")},
+};
+
+const struct example_term example_statuses[STATUSES] = {
+    {"finished", TR("Finished")},
+    {"ongoing", TR("Ongoing")},
+    {"planned", TR("Planned")},
+};
+
+const struct example_term example_sizes[SIZES] = {
+    {"15000", TR("Up to 15,000 inhabitants")},
+    {"50000", TR("15,000–50,000 inhabitants")},
+    {"100000", TR("50,000–100,000 inhabitants")},
+    {"over", TR("Over 100,000 inhabitants")},
+};
+
+int example_term_value(const struct example_term *terms, size_t n, struct str code)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_c(code, terms[i].code))
+            return (int)i + 1;
+    return 0;
+}
+
+int example_size(int64_t population)
+{
+    return population <= 15000 ? 1 : population <= 50000 ? 2 : population <= 100000 ? 3 : 4;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "features/guide/guide_search.h"
+
+#include "features/guide/guide_store.h"
+
+static const struct search_kind kinds[] = {{"method", TR("Method"), TR("Methods"), 10}, {0}};
+
+static void tell_method(struct search_feed *feed, struct str language, const struct guide_entry *entry)
+{
+    const struct method_words *words = &entry->words;
+    struct str gap = STR("\n");
+    struct str prose[] = {words->use_when, gap, words->strengths,  gap, words->steps,     gap,
+                          words->origin,   gap, words->avoid_when, gap, words->weaknesses};
+    struct search_doc doc = {
+        .language = language,
+        .kind = str_from_c(kinds[0].code),
+        .ref = entry->method.facts.id,
+        .route = "guide.method",
+        .parts = words->slug,
+        .title = words->name,
+        .summary = words->summary,
+        .body = str_trim(arena_concat(feed->arena, prose, sizeof prose / sizeof prose[0])),
+    };
+    feed->emit(feed, &doc);
+}
+
+static rc tell_methods(struct search_feed *feed)
+{
+    for (size_t i = 0; i < feed->languages->n; i++) {
+        struct str language = str_from_c(language_code(feed->languages->items[i]));
+        struct guide_entries entries = {0};
+        struct guide_entry whole;
+        rc result = method_list(feed->reader, feed->arena, language, &entries);
+        for (size_t k = 0; k < entries.n && result == RC_OK; k++) {
+            result = method_by_code(feed->reader, feed->arena, language, entries.items[k].method.facts.id,
+                                    &whole);
+            if (result == RC_OK)
+                tell_method(feed, language, &whole);
+        }
+        if (result)
+            return result;
+    }
+    return RC_OK;
+}
+
+const struct search_source guide_search = {kinds, tell_methods};

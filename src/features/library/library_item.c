@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "features/library/library_item.h"
+
+#include "core/i18n/i18n.h"
+
+const char *const library_kind_codes[LIBRARY_KINDS] = {"article", "publication", "news", "challenge"};
+const char *const library_shelves[LIBRARY_KINDS] = {"knowledge", "knowledge", "news", "challenges"};
+
+const struct library_topic library_topics[] = {{"success-factors", TR("What makes a dialogue succeed")},
+                                               {"levels", TR("Levels of participation")},
+                                               {"planning", TR("Planning and following up")},
+                                               {"inclusion", TR("Reaching everyone")},
+                                               {"complex", TR("Complex issues")},
+                                               {"methods", TR("Methods step by step")},
+                                               {"law", TR("Dialogue and the law")},
+                                               {"guide", TR("About the guide itself")},
+                                               {0}};
+
+const struct library_topic *library_topic(struct str code)
+{
+    for (const struct library_topic *topic = library_topics; topic->code; topic++)
+        if (str_eq_c(code, topic->code))
+            return topic;
+    return NULL;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "features/library/library_search.h"
+
+#include <string.h>
+
+#include "features/library/library_store.h"
+
+enum { KIND_TERM = LIBRARY_KINDS };
+static const struct search_kind kinds[] = {
+    [LIBRARY_ARTICLE] = {"article", TR("Article"), TR("Articles"), 30},
+    [LIBRARY_PUBLICATION] = {"publication", TR("Publication"), TR("Publications"), 60},
+    [LIBRARY_NEWS] = {"news", TR("News"), TR("News"), 70},
+    [LIBRARY_CHALLENGE] = {"challenge", TR("Challenge"), TR("Challenges"), 40},
+    [KIND_TERM] = {"term", TR("Term"), TR("Terms"), 50},
+    {0}};
+
+static const char *const routes[LIBRARY_KINDS] = {[LIBRARY_ARTICLE] = "library.item",
+                                                  [LIBRARY_PUBLICATION] = "library.item",
+                                                  [LIBRARY_NEWS] = "library.news_item",
+                                                  [LIBRARY_CHALLENGE] = "library.challenge"};
+
+/* Markdown as one reads it: without signs, and of links only their words. */
+static struct str plain(struct arena *arena, struct str markdown)
+{
+    char *text = arena_alloc(arena, markdown.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < markdown.n; i++) {
+        char c = markdown.p[i];
+        if (c == ']' && i + 1 < markdown.n && markdown.p[i + 1] == '(')
+            i += 1 + str_find_byte(str_skip(markdown, i + 1), ')');
+        else if (c == '-' && i + 1 < markdown.n && markdown.p[i + 1] == ' ' &&
+                 (i == 0 || markdown.p[i - 1] == '\n'))
+            i++; /* an item of a list */
+        else if (strchr("[]*`#>|", c) == NULL)
+            text[n++] = c;
+    }
+    return str_trim((struct str){text, n});
+}
+
+static void tell_item(struct search_feed *feed, struct str language, const struct library_entry *entry)
+{
+    const struct library_item *item = &entry->item;
+    struct str body = plain(feed->arena, entry->words.body);
+    struct str rest[] = {body, STR("\n"), item->authors};
+    struct search_doc doc = {
+        .language = language,
+        .kind = str_from_c(kinds[item->kind].code),
+        .ref = item->code,
+        .route = routes[item->kind],
+        .parts = entry->words.slug,
+        .title = entry->words.title,
+        .summary = entry->words.summary,
+        .body = str_trim(arena_concat(feed->arena, rest, sizeof rest / sizeof rest[0])),
+    };
+    feed->emit(feed, &doc);
+}
+
+static void tell_term(struct search_feed *feed, struct str language, const struct glossary_entry *entry)
+{
+    struct search_doc doc = {
+        .language = language,
+        .kind = str_from_c(kinds[KIND_TERM].code),
+        .ref = entry->term.code,
+        .route = "library.glossary",
+        .fragment = entry->term.code,
+        .title = entry->words.term,
+        .summary = entry->words.definition,
+        .body = entry->words.forms,
+    };
+    feed->emit(feed, &doc);
+}
+
+static rc tell_library(struct search_feed *feed)
+{
+    rc result = RC_OK;
+    for (size_t i = 0; i < feed->languages->n && result == RC_OK; i++) {
+        struct str language = str_from_c(language_code(feed->languages->items[i]));
+        struct library_entries entries = {0};
+        struct glossary_entries terms = {0};
+        result = library_list(feed->reader, feed->arena, language, &entries);
+        if (result == RC_OK)
+            result = glossary_list(feed->reader, feed->arena, language, &terms);
+        for (size_t k = 0; result == RC_OK && k < entries.n; k++)
+            tell_item(feed, language, &entries.items[k]);
+        for (size_t k = 0; result == RC_OK && k < terms.n; k++)
+            tell_term(feed, language, &terms.items[k]);
+    }
+    return result;
+}
+
+const struct search_source library_search = {kinds, tell_library};
