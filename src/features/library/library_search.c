@@ -55,8 +55,23 @@ static void tell_item(struct search_feed *feed, struct str language, const struc
     feed->emit(feed, &doc);
 }
 
-static void tell_term(struct search_feed *feed, struct str language, const struct glossary_entry *entry)
+/* "Also: medborgardialoger, medborgardialogen": a term's forms as people read them.
+ * Those that begin with '-' are phrases to leave alone, and no forms. */
+static struct str forms_words(struct arena *arena, const struct language *language, struct str forms)
 {
+    struct str list = STR(""), form;
+    while (str_split(&forms, ';', &form)) {
+        form = str_trim(form);
+        if (form.n == 0 || form.p[0] == '-')
+            continue;
+        list = ARENA_CONCAT(arena, list, list.n ? STR(", ") : STR(""), form);
+    }
+    return list.n ? TEXT_FORMAT(arena, tr(language, "Also: {0}"), list) : STR("");
+}
+
+static void tell_term(struct search_feed *feed, const struct language *of, const struct glossary_entry *entry)
+{
+    struct str language = str_from_c(language_code(of));
     struct search_doc doc = {
         .language = language,
         .kind = str_from_c(kinds[KIND_TERM].code),
@@ -65,7 +80,7 @@ static void tell_term(struct search_feed *feed, struct str language, const struc
         .fragment = entry->term.code,
         .title = entry->words.term,
         .summary = entry->words.definition,
-        .body = entry->words.forms,
+        .body = forms_words(feed->arena, of, entry->words.forms),
     };
     feed->emit(feed, &doc);
 }
@@ -83,7 +98,7 @@ static rc tell_library(struct search_feed *feed)
         for (size_t k = 0; result == RC_OK && k < entries.n; k++)
             tell_item(feed, language, &entries.items[k]);
         for (size_t k = 0; result == RC_OK && k < terms.n; k++)
-            tell_term(feed, language, &terms.items[k]);
+            tell_term(feed, feed->languages->items[i], &terms.items[k]);
     }
     return result;
 }
