@@ -3,20 +3,18 @@
 
 #include "features/guide/guide_words.h"
 
-static void fill_sets(struct catalogue *catalogue, struct arena *arena)
+static struct facet_index *index_facets(struct arena *arena, const struct method_facts *facts, size_t n)
 {
-    catalogue->words = (catalogue->n + 63) / 64;
-    for (int facet = 0; facet < FACETS; facet++) {
-        uint64_t *sets[FACET_TERMS_MAX];
-        for (int value = 0; value < FACET_TERMS_MAX; value++)
-            catalogue->sets[facet][value] = sets[value] = ARENA_ARRAY(arena, uint64_t, catalogue->words);
-        for (size_t i = 0; i < catalogue->n; i++) {
-            uint32_t mask = facet_mask(facet, &catalogue->facts[i]);
-            for (int value = 1; value < FACET_TERMS_MAX; value++)
-                if (mask & METHODMATCH_BIT(value))
-                    sets[value][i / 64] |= (uint64_t)1 << (i % 64);
-        }
-    }
+    size_t terms[FACETS];
+    for (int facet = 0; facet < FACETS; facet++)
+        facet_terms(facet, &terms[facet]);
+    struct facet_index *index = facet_index_new(arena, n, terms, FACETS);
+    for (size_t i = 0; i < n; i++)
+        for (int facet = 0; facet < FACETS; facet++)
+            for (size_t value = 1; value <= terms[facet]; value++)
+                if (facet_mask(facet, &facts[i]) & METHODMATCH_BIT(value))
+                    facet_index_add(index, (size_t)facet, value, i);
+    return index;
 }
 
 static struct card make_card(struct arena *arena, const struct language *language,
@@ -51,24 +49,16 @@ static rc load(struct reader *reader, struct arena *arena, const void *variant, 
         methods[i] = entries.items[i].method;
         facts[i] = entries.items[i].method.facts;
     }
-    *catalogue = (struct catalogue){.n = entries.n, .cards = cards, .methods = methods, .facts = facts};
-    fill_sets(catalogue, arena);
+    *catalogue = (struct catalogue){.n = entries.n,
+                                    .cards = cards,
+                                    .methods = methods,
+                                    .facts = facts,
+                                    .index = index_facets(arena, facts, entries.n)};
     *ret_data = catalogue;
     return RC_OK;
 }
 
 const struct snapshot_kind catalogue_kind = {CATALOGUE_VERSION, load};
-
-/* Word w of the set of methods that the filter takes. */
-static uint64_t selected_word(const struct catalogue *catalogue, const struct filter *filter, size_t w)
-{
-    bool last = w + 1 == catalogue->words && catalogue->n % 64;
-    uint64_t word = last ? ((uint64_t)1 << (catalogue->n % 64)) - 1 : ~(uint64_t)0;
-    for (int facet = 0; facet < FACETS; facet++)
-        if (filter->chosen[facet])
-            word &= catalogue->sets[facet][filter->chosen[facet]][w];
-    return word;
-}
 
 /* What a method is sorted by: smallest first. */
 static uint64_t sort_key(const struct catalogue *catalogue, size_t i, enum catalogue_sort sort)
@@ -99,12 +89,11 @@ struct selection catalogue_list(const struct catalogue *catalogue, struct arena 
                                 const struct filter *filter, enum catalogue_sort sort)
 {
     struct sortable *found = ARENA_ARRAY(arena, struct sortable, catalogue->n);
+    const uint64_t *taken = facet_index_select(catalogue->index, arena, filter->chosen);
     size_t n = 0;
-    for (size_t w = 0; w < catalogue->words; w++)
-        for (uint64_t word = selected_word(catalogue, filter, w); word; word &= word - 1) {
-            size_t i = w * 64 + (size_t)__builtin_ctzll(word);
+    for (size_t i = 0; i < catalogue->n; i++)
+        if (facet_has(taken, i))
             found[n++] = (struct sortable){sort_key(catalogue, i, sort), i};
-        }
     if (sort != SORT_NAME && n)
         qsort(found, n, sizeof *found, by_key);
     struct selection selection = {ARENA_ARRAY(arena, size_t, n), n};
@@ -113,12 +102,8 @@ struct selection catalogue_list(const struct catalogue *catalogue, struct arena 
     return selection;
 }
 
-size_t catalogue_count(const struct catalogue *catalogue, const struct filter *filter, int facet, int value)
+size_t catalogue_count(const struct catalogue *catalogue, const struct filter *filter, size_t facet,
+                       size_t value)
 {
-    struct filter changed = *filter;
-    size_t count = 0;
-    changed.chosen[facet] = value;
-    for (size_t w = 0; w < catalogue->words; w++)
-        count += (size_t)__builtin_popcountll(selected_word(catalogue, &changed, w));
-    return count;
+    return facet_index_count(catalogue->index, filter->chosen, facet, value);
 }

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The catalogue: all methods of one language as the pages list them, with a bit
- * set for each term of each facet, so that a filter and its counts cost a few
- * words of memory for each 64 methods. It is a snapshot (core/snapshot), shared
+ * The catalogue: all methods of one language as the pages list them, with an
+ * index of their facets (core/facets). It is a snapshot (core/snapshot), shared
  * by all requests, and never changes.
  */
 #ifndef GUIDE_CATALOGUE_H
 #define GUIDE_CATALOGUE_H
 
 #include "core/i18n/i18n.h"
+#include "core/facets/facets.h"
 #include "core/snapshot/snapshot.h"
 #include "features/guide/guide_facets.h"
 #include "features/guide/guide_store.h"
 
 /* What is chosen: a value for each facet, 0 for none. */
 struct filter {
-    int chosen[FACETS];
+    size_t chosen[FACETS];
 };
 
 /* A method as lists show it, in words of the language. */
@@ -30,8 +30,7 @@ struct catalogue {
     const struct card *cards;
     const struct method *methods;
     const struct method_facts *facts;
-    size_t words;                                  /* of a bit set: bit i is method i */
-    const uint64_t *sets[FACETS][FACET_TERMS_MAX]; /* by the term's value */
+    const struct facet_index *index;
 };
 
 /* The kind of snapshot; its variant is a struct language. Bump "guide" to renew it. */
@@ -49,5 +48,6 @@ struct selection {
 struct selection catalogue_list(const struct catalogue *catalogue, struct arena *arena,
                                 const struct filter *filter, enum catalogue_sort sort);
 /* How many it would take if this facet had this value (0: none) and the others stayed. */
-size_t catalogue_count(const struct catalogue *catalogue, const struct filter *filter, int facet, int value);
+size_t catalogue_count(const struct catalogue *catalogue, const struct filter *filter, size_t facet,
+                       size_t value);
 #endif

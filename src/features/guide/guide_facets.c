@@ -52,21 +52,21 @@ const struct vocab_term *facet_terms(int facet, size_t *ret_n)
     }
 }
 
-int facet_value(int facet, struct str code)
+size_t facet_value(int facet, struct str code)
 {
     size_t n;
     const struct vocab_term *terms = facet_terms(facet, &n);
     for (size_t i = 0; i < n; i++)
         if (str_eq_c(code, terms[i].code))
-            return (int)i + 1;
+            return i + 1;
     return 0;
 }
 
-const struct vocab_term *facet_term(int facet, int value)
+const struct vocab_term *facet_term(int facet, size_t value)
 {
     size_t n;
     const struct vocab_term *terms = facet_terms(facet, &n);
-    return value >= 1 && (size_t)value <= n ? &terms[value - 1] : NULL;
+    return value >= 1 && value <= n ? &terms[value - 1] : NULL;
 }
 
 /* The bands that min to max reaches into. */

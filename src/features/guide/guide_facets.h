@@ -20,7 +20,6 @@ enum {
     FACET_CONFLICT,
     FACETS
 };
-enum { FACET_TERMS_MAX = 32 };
 
 struct facet {
     const char *key;   /* in the query: "level"; the same in every language */
@@ -31,9 +30,9 @@ extern const struct facet facets[FACETS];
 /* The terms of a facet; term i has the value i + 1. Their labels are msgids. */
 const struct vocab_term *facet_terms(int facet, size_t *ret_n);
 /* The value of a code, or 0. */
-int facet_value(int facet, struct str code);
+size_t facet_value(int facet, struct str code);
 /* The term of a value, or NULL. */
-const struct vocab_term *facet_term(int facet, int value);
+const struct vocab_term *facet_term(int facet, size_t value);
 /* The terms that a method has: METHODMATCH_BIT(value). */
 uint32_t facet_mask(int facet, const struct method_facts *facts);
 

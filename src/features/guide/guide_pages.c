@@ -33,7 +33,7 @@ static void chosen_view(struct request *request, struct value *list, const struc
         value_set_str(item, "_without",
                       TEXT_FORMAT(request_arena(request), tr(language, "Without “{0}: {1}”"), facet, label));
         value_set_url(item, "url", filter_url(request, &without));
-        int64_t count = (int64_t)catalogue_count(catalogue, filter, i, 0);
+        int64_t count = (int64_t)catalogue_count(catalogue, filter, (size_t)i, 0);
         value_set_str(item, "count_text", methods_words(request_arena(request), language, count));
         value_set_bool(item, "_helps", count > 0);
     }
@@ -206,8 +206,8 @@ static void overview_view(struct request *request, struct value *list, int facet
     struct filter filter = {0};
     size_t n;
     const struct vocab_term *terms = facet_terms(facet, &n);
-    for (int value = 1; value <= (int)n; value++) {
-        size_t count = catalogue_count(catalogue, &(struct filter){0}, facet, value);
+    for (size_t value = 1; value <= n; value++) {
+        size_t count = catalogue_count(catalogue, &(struct filter){0}, (size_t)facet, value);
         if (count == 0)
             continue;
         filter.chosen[facet] = value;
@@ -217,7 +217,7 @@ static void overview_view(struct request *request, struct value *list, int facet
         value_set_str(item, "count_text", methods_words(request_arena(request), language, (int64_t)count));
         value_set_url(item, "url", filter_url(request, &filter));
         if (facet == FACET_LEVEL)
-            value_set_str(item, "promise", level_promise(language, value));
+            value_set_str(item, "promise", level_promise(language, (int)value));
     }
 }
 

@@ -57,9 +57,9 @@ void facet_view(struct request *request, struct value *list, const struct filter
     const struct language *language = request_language(request);
     size_t n;
     const struct vocab_term *terms = facet_terms(facet, &n);
-    for (int value = 1; value <= (int)n; value++) {
+    for (size_t value = 1; value <= n; value++) {
         bool chosen = filter->chosen[facet] == value;
-        size_t count = catalogue_count(catalogue, filter, facet, value);
+        size_t count = catalogue_count(catalogue, filter, (size_t)facet, value);
         struct filter toggled = *filter;
         if (count == 0 && !chosen)
             continue;
