@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The pages of the method finder. Every answer is in the query: see guide_finder.h. */
+#include <string.h>
+
 #include "core/web/reply.h"
 #include "features/guide/guide_finder.h"
 #include "features/guide/guide_pages.h"
@@ -318,6 +320,12 @@ static struct str answer_words(const struct answers *answers, enum finder_field 
                        words);
 }
 
+/* In a step of several fields each answer says what it answers, unless the step's name does. */
+static bool needs_label(const struct finder_step *step, const struct field *field)
+{
+    return step->first != step->last && strcmp(step->name, field->label) != 0;
+}
+
 static void answers_view(const struct answers *answers, struct value *list)
 {
     for (size_t s = 0; s < FINDER_STEPS; s++) {
@@ -329,7 +337,8 @@ static void answers_view(const struct answers *answers, struct value *list)
             const struct field_value *value = &answers->values[i];
             bool said = value->given && (answers->fields[i].kind != FIELD_CHECK || value->integer);
             if (said && !is_faulty(answers, (enum finder_field)i))
-                value_push_str(lines, answer_words(answers, (enum finder_field)i, step->first != step->last));
+                value_push_str(lines, answer_words(answers, (enum finder_field)i,
+                                                   needs_label(step, &answers->fields[i])));
         }
         value_set_bool(item, "answered", value_count(lines) > 0);
     }
@@ -521,6 +530,8 @@ static struct str lead_words(struct request *request, size_t n, size_t of)
 {
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
+    if (n == of)
+        return tr(language, "No method is left out: your answers set no limit that any of them breaks.");
     return TEXT_FORMAT(arena,
                        trn(language, "{0} of {1} methods is within the limits you set.",
                            "{0} of {1} methods are within the limits you set.", (int64_t)n),
