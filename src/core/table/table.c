@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "core/table/table.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -167,4 +168,35 @@ bool table_is_slug(struct str text)
         hyphen = !letter;
     }
     return !hyphen && text.n <= TABLE_SLUG_BYTES;
+}
+
+/* ---- bringing a table in ------------------------------------------------------- */
+
+bool table_count_row(struct table_counts *counts, bool stored, bool differs, bool kept)
+{
+    if (!stored)
+        counts->added++;
+    else if (!differs)
+        counts->unchanged++;
+    else if (kept)
+        counts->kept++;
+    else
+        counts->updated++;
+    return !stored || (differs && !kept);
+}
+
+void table_print_difference(struct str id, struct str fields, bool kept)
+{
+    if (fields.n)
+        printf("%s  %.*s: %.*s\n", kept ? "kept   " : "changed", STR_ARGS(id), STR_ARGS(fields));
+}
+
+void table_print_counts(const struct table_counts *counts, bool dry_run)
+{
+    if (dry_run)
+        printf("nothing was imported: --dry-run\n");
+    else
+        printf("%" PRId64 " added, %" PRId64 " updated, %" PRId64 " unchanged, %" PRId64
+               " kept because they were edited here\n",
+               counts->added, counts->updated, counts->unchanged, counts->kept);
 }

@@ -6,7 +6,7 @@
  * table_read checks the file's form: the header, the number of cells, empty
  * ones. What a cell means is checked by the caller, who adds faults of its own
  * to the same list; it stays in the order of rows. Pure: text in, cells or
- * faults out; only table_print_faults writes.
+ * faults out; only the table_print functions write.
  */
 #ifndef CORE_TABLE_TABLE_H
 #define CORE_TABLE_TABLE_H
@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-enum { TABLE_FAULTS_MAX = 500, TABLE_SLUG_BYTES = 100 };
+enum { TABLE_FAULTS_MAX = 500, TABLE_SLUG_BYTES = 100, TABLE_MAX_BYTES = 64 * 1024 * 1024 };
 
 struct table_column {
     struct str name;   /* in the header: "title_sv" */
@@ -60,5 +60,23 @@ bool table_is_slug(struct str text);
 
 /* One line on standard error for each fault that is kept: "FILE: row 3: column id: …". */
 void table_print_faults(const struct table_fault *faults, size_t count, const char *path);
+
+/* ---- bringing a table in ---- */
+
+/* What became of the rows. */
+struct table_counts {
+    int64_t added, updated, unchanged;
+    int64_t kept; /* differ from the file, but have been changed here: left alone */
+};
+
+/* Counts a row and says whether it is to be written: it is new, or differs from
+ * what is stored and that is not kept. */
+bool table_count_row(struct table_counts *counts, bool stored, bool differs, bool kept);
+
+/* On standard output one line for a stored row: "changed  ID: FIELDS", or kept; none without fields. */
+void table_print_difference(struct str id, struct str fields, bool kept);
+
+/* On standard output what became of the rows, or that a dry run changed nothing. */
+void table_print_counts(const struct table_counts *counts, bool dry_run);
 
 #endif

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "features/examples/examples_commands.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "core/search/search.h"
 #include "features/examples/examples_store.h"
 #include "features/guide/pub/guide.h"
-
-enum { TABLE_MAX_BYTES = 64 * 1024 * 1024 };
 
 static const char *const demo_path = "content/demo/examples.csv";
 
@@ -63,16 +60,15 @@ static rc print_differences(struct reader *reader, struct arena *arena, const st
             return result;
         if (result == RC_NOT_FOUND)
             printf("new      %.*s\n", STR_ARGS(row->example.code));
-        else if (fields.n)
-            printf("%s  %.*s: %.*s\n", kept ? "kept   " : "changed", STR_ARGS(row->example.code),
-                   STR_ARGS(fields));
+        else
+            table_print_difference(row->example.code, fields, kept);
     }
     return RC_OK;
 }
 
 /* Reads, checks and shows; without dry_run also stores. */
 static rc import_text(struct db *db, struct arena *arena, const struct languages *languages, struct str text,
-                      bool dry_run, struct example_table *ret_table, struct example_import_result *ret_counts)
+                      bool dry_run, struct example_table *ret_table, struct table_counts *ret_counts)
 {
     struct reader *reader;
     rc result = db_read_begin(db, &reader);
@@ -93,7 +89,7 @@ static int run_import(struct command_line *line)
     struct arena *arena = command_arena(line);
     const char *path = command_argument(line, 0).p;
     bool dry_run = command_flag(line, "dry-run");
-    struct example_import_result counts = {0};
+    struct table_counts counts = {0};
     struct example_table table = {0};
     struct config config;
     struct str text;
@@ -116,12 +112,7 @@ static int run_import(struct command_line *line)
     }
     if (result)
         return command_trouble("the database refused the import (%s); nothing was imported", rc_name(result));
-    if (dry_run)
-        printf("nothing was imported: --dry-run\n");
-    else
-        printf("%" PRId64 " added, %" PRId64 " updated, %" PRId64 " unchanged, %" PRId64
-               " kept because they were edited here\n",
-               counts.added, counts.updated, counts.unchanged, counts.kept);
+    table_print_counts(&counts, dry_run);
     return EXIT_DONE;
 }
 
@@ -141,7 +132,7 @@ rc examples_demo(const struct seed *seed)
     if (result)
         return result;
     struct example_import import = {&table, true};
-    struct example_import_result counts;
+    struct table_counts counts;
     result = db_write(seed->db, example_import_step, &import, &counts, sizeof counts);
     if (result == RC_OK)
         seed->tell(arena_printf(seed->arena, "%zu fictional examples", table.n).p);

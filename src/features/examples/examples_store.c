@@ -334,7 +334,7 @@ rc example_differences(struct reader *reader, struct arena *arena, const struct 
 }
 
 static rc import_row(struct txn *txn, struct arena *arena, const struct example_import *import,
-                     const struct example_row *row, struct example_import_result *counts)
+                     const struct example_row *row, struct table_counts *counts)
 {
     struct buf fields;
     struct example stored;
@@ -344,11 +344,8 @@ static rc import_row(struct txn *txn, struct arena *arena, const struct example_
     buf_free(&fields);
     if (result)
         return result;
-    if (stored.id && (!differs || is_kept(import, &stored))) {
-        *(differs ? &counts->kept : &counts->unchanged) += 1;
+    if (!table_count_row(counts, stored.id != 0, differs, is_kept(import, &stored)))
         return RC_OK;
-    }
-    *(stored.id ? &counts->updated : &counts->added) += 1;
     return write_example(txn, arena, stored.id, &row->example, import->demo);
 }
 

@@ -29,12 +29,8 @@ struct example_import {
     const struct example_table *table;
     bool demo; /* made up; never takes the place of one that is not */
 };
-struct example_import_result {
-    int64_t added, updated, unchanged;
-    int64_t kept; /* differ from the file, but have been changed here: left alone */
-};
 /* A step: brings the examples of a table in; in is struct example_import, out is
- * struct example_import_result. All or nothing; RC_EXISTS: a slug is taken. */
+ * struct table_counts. All or nothing; RC_EXISTS: a slug is taken. */
 step_fn example_import_step;
 
 /* The names of the fields in which the stored example differs from a row of the

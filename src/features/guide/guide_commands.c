@@ -11,7 +11,6 @@
 #include "features/guide/guide_words.h"
 
 enum {
-    TABLE_MAX_BYTES = 64 * 1024 * 1024,
     SCENARIOS_MAX_BYTES = 16 * 1024 * 1024,
     JSON_LINE_MAX_BYTES = 4 * 1024 * 1024
 };
@@ -164,15 +163,14 @@ static rc print_differences(struct reader *reader, struct arena *arena, const st
             return result;
         if (result == RC_NOT_FOUND)
             printf("new      %.*s\n", STR_ARGS(row->method.facts.id));
-        else if (fields.n)
-            printf("%s  %.*s: %.*s\n", edited ? "kept   " : "changed", STR_ARGS(row->method.facts.id),
-                   STR_ARGS(fields));
+        else
+            table_print_difference(row->method.facts.id, fields, edited);
     }
     return RC_OK;
 }
 
 static rc import_into(struct db *db, struct arena *arena, const struct method_import *import, bool dry_run,
-                      struct method_import_result *ret_counts)
+                      struct table_counts *ret_counts)
 {
     struct reader *reader;
     rc result = db_read_begin(db, &reader);
@@ -208,7 +206,7 @@ static int run_import(struct command_line *line)
     if (!command_config(line, &config) || !command_open_database(line, &config, COMMAND_MUST_BE_CURRENT, &db))
         return EXIT_TROUBLE;
     struct method_import import = {&table, codes, languages->n, time_now()};
-    struct method_import_result counts = {0};
+    struct table_counts counts = {0};
     struct search_counts found;
     rc result = import_into(db, arena, &import, dry_run, &counts);
     if (result == RC_OK && !dry_run)
@@ -219,12 +217,7 @@ static int run_import(struct command_line *line)
                                "Nothing was imported");
     if (result)
         return command_trouble("the database refused the import (%s); nothing was imported", rc_name(result));
-    if (dry_run)
-        printf("nothing was imported: --dry-run\n");
-    else
-        printf("%" PRId64 " added, %" PRId64 " updated, %" PRId64 " unchanged, %" PRId64
-               " kept because they were edited here\n",
-               counts.added, counts.updated, counts.unchanged, counts.kept);
+    table_print_counts(&counts, dry_run);
     return EXIT_DONE;
 }
 
@@ -242,7 +235,7 @@ rc guide_seed(const struct seed *seed)
         return result;
     }
     struct method_import import = {&table, codes, seed->languages->n, time_now()};
-    struct method_import_result counts;
+    struct table_counts counts;
     result = db_write(seed->db, method_import_step, &import, &counts, sizeof counts);
     if (result == RC_OK)
         seed->tell(arena_printf(seed->arena, "%" PRId64 " methods", counts.added).p);

@@ -11,7 +11,7 @@
 #include "features/guide/guide_words.h"
 #include "features/guide/pub/guide.h"
 
-enum { METHODS_PER_PAGE = 100, FEED_ENTRIES = 50, TABLE_MAX_BYTES = 16 * 1024 * 1024 };
+enum { METHODS_PER_PAGE = 100, FEED_ENTRIES = 50, CSV_MAX_BYTES = 16 * 1024 * 1024 };
 
 /* ---- the catalogue ------------------------------------------------------------- */
 
@@ -178,7 +178,7 @@ rc guide_table_file(struct request *request, struct reader *reader)
     const struct str heads[] = {tr(language, "Method"),       tr(language, "Summary"),
                                 tr(language, "Participants"), tr(language, "Time for each person"),
                                 tr(language, "Cost"),         tr(language, "Address")};
-    buf_init(&table, TABLE_MAX_BYTES);
+    buf_init(&table, CSV_MAX_BYTES);
     buf_add(&table, STR("\xEF\xBB\xBF")); /* without it spreadsheets guess another encoding */
     for (size_t k = 0; k < sizeof heads / sizeof heads[0]; k++)
         csv_add_field(&table, heads[k], k == 0);

@@ -295,7 +295,7 @@ rc method_differences(struct reader *reader, struct arena *arena, const struct m
 }
 
 static rc import_row(struct txn *txn, struct arena *arena, const struct method_import *import,
-                     const struct method_row *row, struct method_import_result *counts)
+                     const struct method_row *row, struct table_counts *counts)
 {
     struct buf fields;
     struct method stored;
@@ -305,15 +305,12 @@ static rc import_row(struct txn *txn, struct arena *arena, const struct method_i
     buf_free(&fields);
     if (result)
         return result;
-    if (stored.id && (!differs || stored.edited)) {
-        *(differs ? &counts->kept : &counts->unchanged) += 1;
+    if (!table_count_row(counts, stored.id != 0, differs, stored.edited))
         return RC_OK;
-    }
     int64_t id = stored.id ? stored.id : db_new_id();
     result = write_method(txn, stored.id ? &q_update : &q_insert, id, &row->method, import->now);
     for (size_t i = 0; i < import->language_count && result == RC_OK; i++)
         result = write_words(txn, arena, id, str_from_c(import->languages[i]), &row->words[i]);
-    *(stored.id ? &counts->updated : &counts->added) += 1;
     return result;
 }
 

@@ -45,12 +45,8 @@ struct method_import {
     size_t language_count;
     time_us now;
 };
-struct method_import_result {
-    int64_t added, updated, unchanged;
-    int64_t kept; /* differ from the file, but an editor has changed them here: left alone */
-};
 /* A step: brings the methods of a table in; in is struct method_import, out is
- * struct method_import_result. All or nothing. O(methods × languages). */
+ * struct table_counts. All or nothing. O(methods × languages). */
 step_fn method_import_step;
 
 /* The names of the fields in which the stored method differs from a row of a

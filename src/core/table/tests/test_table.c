@@ -98,6 +98,21 @@ static void slugs(void **state)
     assert_false(table_is_slug(STR("A")));
 }
 
+static void a_row_is_written_where_it_is_new_or_differs_and_is_not_kept(void **state)
+{
+    (void)state;
+    struct table_counts counts = {0};
+    assert_true(table_count_row(&counts, false, true, false));
+    assert_true(table_count_row(&counts, true, true, false));
+    assert_false(table_count_row(&counts, true, false, false));
+    assert_false(table_count_row(&counts, true, false, true));
+    assert_false(table_count_row(&counts, true, true, true));
+    assert_int_equal(1, counts.added);
+    assert_int_equal(1, counts.updated);
+    assert_int_equal(2, counts.unchanged);
+    assert_int_equal(1, counts.kept);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +120,7 @@ int main(void)
         cmocka_unit_test(faults_are_told_at_once_and_in_order),
         cmocka_unit_test(an_empty_file_is_told),
         cmocka_unit_test(slugs),
+        cmocka_unit_test(a_row_is_written_where_it_is_new_or_differs_and_is_not_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@ static const struct query q_upside_down = {
     "test.upside_down", "UPDATE example SET end_month = start_month - 1 WHERE code = $1", "t", ""};
 static const struct query q_links = {"test.links", "SELECT count(*) FROM example_method", "", "i"};
 
-static void import(struct testdb *t, struct str rows, bool demo, struct example_import_result *counts)
+static void import(struct testdb *t, struct str rows, bool demo, struct table_counts *counts)
 {
     struct example_table table;
     assert_rc(RC_OK, test_read(t->arena, rows, &table));
@@ -29,7 +29,7 @@ static struct str two_rows(struct testdb *t)
 static void fill(struct testdb *t)
 {
     struct str examples, versions;
-    struct example_import_result counts;
+    struct table_counts counts;
     assert_rc(RC_OK, file_read(t->arena, MIGRATIONS_FOLDER "/001-example.sql", 100000, &examples));
     assert_rc(RC_OK, file_read(t->arena, SNAPSHOT_MIGRATIONS "/001-snapshot-version.sql", 100000, &versions));
     testdb_schema(t, ARENA_CONCAT(t->arena, examples, versions).p);
@@ -41,7 +41,7 @@ static void fill(struct testdb *t)
 static void test_round_trip(struct testdb *t)
 {
     struct example_table table;
-    struct example_import_result counts;
+    struct table_counts counts;
     struct reader *reader;
     struct str fields;
     bool kept;
@@ -87,7 +87,7 @@ static void test_list_and_one(struct testdb *t)
 /* An editor's change is never overwritten; other changes come in and are told. */
 static void test_import_keeps_what_was_edited(struct testdb *t)
 {
-    struct example_import_result counts;
+    struct table_counts counts;
     struct example_table table;
     struct example example;
     struct reader *reader;
@@ -121,7 +121,7 @@ static void test_import_keeps_what_was_edited(struct testdb *t)
 /* A language that the file no longer has goes away; a made-up one never replaces a real one. */
 static void test_languages_and_demo(struct testdb *t)
 {
-    struct example_import_result counts;
+    struct table_counts counts;
     struct example example;
     struct reader *reader;
     fill(t);
@@ -148,7 +148,7 @@ static void test_languages_and_demo(struct testdb *t)
 /* A slug that another has, even in another language: nothing of the file comes in. */
 static void test_all_or_nothing(struct testdb *t)
 {
-    struct example_import_result counts;
+    struct table_counts counts;
     struct example_table table;
     struct example example;
     struct reader *reader;

@@ -15,7 +15,7 @@ static const struct query q_edit = {"test.edit", "UPDATE method SET edited_at = 
 static const struct query q_count = {"test.count", "SELECT count(*) FROM method_text", "", "i"};
 
 /* The schema and the guide that ships. */
-static void fill(struct testdb *t, struct method_table *table, struct method_import_result *counts)
+static void fill(struct testdb *t, struct method_table *table, struct table_counts *counts)
 {
     struct str text, methods, updated, versions;
     assert_rc(RC_OK, file_read(t->arena, CONTENT_FOLDER "/methods.csv", 10000000, &text));
@@ -31,7 +31,7 @@ static void fill(struct testdb *t, struct method_table *table, struct method_imp
 static void test_import_once(struct testdb *t)
 {
     struct method_table table;
-    struct method_import_result counts;
+    struct table_counts counts;
     fill(t, &table, &counts);
     assert_int_equal(89, counts.added);
     assert_int_equal(178, testdb_int(t->db, &q_count, DB_NO_ARGS));
@@ -44,7 +44,7 @@ static void test_import_once(struct testdb *t)
 static void test_list_in_swedish_order(struct testdb *t)
 {
     struct method_table table;
-    struct method_import_result counts;
+    struct table_counts counts;
     struct guide_entries entries;
     struct reader *reader;
     fill(t, &table, &counts);
@@ -62,7 +62,7 @@ static void test_list_in_swedish_order(struct testdb *t)
 static void test_round_trip(struct testdb *t)
 {
     struct method_table table;
-    struct method_import_result counts;
+    struct table_counts counts;
     struct reader *reader;
     fill(t, &table, &counts);
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
@@ -80,7 +80,7 @@ static void test_round_trip(struct testdb *t)
 static void test_one_method(struct testdb *t)
 {
     struct method_table table;
-    struct method_import_result counts;
+    struct table_counts counts;
     struct guide_entry entry;
     struct reader *reader;
     struct str slug;
@@ -100,7 +100,7 @@ static void test_one_method(struct testdb *t)
 static void test_import_keeps_what_was_edited(struct testdb *t)
 {
     struct method_table table;
-    struct method_import_result counts;
+    struct table_counts counts;
     struct guide_entry entry;
     struct reader *reader;
     struct str fields;
@@ -140,7 +140,7 @@ static void test_import_keeps_what_was_edited(struct testdb *t)
 static void test_import_is_all_or_nothing(struct testdb *t)
 {
     struct method_table table;
-    struct method_import_result counts;
+    struct table_counts counts;
     fill(t, &table, &counts);
     table.rows[0].words[0].summary = STR("Ändrad.");
     table.rows[5].words[0].slug = table.rows[9].words[0].slug;
