@@ -18,7 +18,7 @@ static struct str shown(struct str url)
 /* ---- init and demo ------------------------------------------------------------- */
 
 struct new_portal {
-    struct str name, secret, contact;
+    struct str name, secret, contact, owner;
 };
 
 /* RC_EXISTS where there is a portal already. */
@@ -40,6 +40,8 @@ static rc create_portal_step(struct txn *txn, const void *in, void *out)
         result = setting_write(txn, SETTING_PORTAL_NAME, portal->name);
     if (result == RC_OK && portal->contact.p)
         result = setting_write(txn, SETTING_CONTACT, portal->contact);
+    if (result == RC_OK && portal->owner.n)
+        result = setting_write(txn, SETTING_OWNER, portal->owner);
     return result ? result : setting_write(txn, SETTING_SECRET, portal->secret);
 }
 
@@ -97,7 +99,8 @@ static rc create_portal(struct command_line *line, struct db *db)
     struct str name = command_option(line, "name");
     struct new_portal portal = {.name = name.n ? name : STR("Rådslag"),
                                 .secret = new_secret(command_arena(line)),
-                                .contact = command_option(line, "contact")};
+                                .contact = command_option(line, "contact"),
+                                .owner = command_option(line, "owner")};
     struct reader *reader;
     rc result = portal.secret.p ? db_read_begin(db, &reader) : RC_IO;
     if (result)
@@ -250,6 +253,7 @@ static const struct option init_options[] = {
     {"if-missing", NULL, "Do nothing where there is a portal already."},
     {"demo", NULL, "Fill it with fictional data too, as `radslag demo` does."},
     {"contact", "EMAIL", "Where visitors' questions about the portal go; shown on every page."},
+    {"owner", "\"NAME, TITLE\"", "Who answers for the pages of the guide; shown at the foot of each."},
     COMMAND_DATABASE_OPTIONS,
     {0}};
 static const struct option config_options[] = {

@@ -11,7 +11,7 @@
 struct portal {
     const struct program *program;
     bool dev;
-    struct str name, secret, contact;
+    struct str name, secret, contact, owner;
     bool demo;
     struct snapshots *snapshots;
     const struct template_set *templates[LANGUAGES_MAX];
@@ -135,6 +135,7 @@ static void fill_site(void *context, struct request *request, struct value *site
     value_set_url(site, "contact_url",
                   portal->contact.p ? ARENA_CONCAT(request_arena(request), STR("mailto:"), portal->contact)
                                     : STR_NONE);
+    value_set_str(site, "owner", portal->owner);
     value_set_url(site, "start_url", REQUEST_URL0(request, "site.start"));
     value_set_url(site, "about_url", REQUEST_URL0(request, "site.about"));
     value_set_url(site, "accessibility_url", REQUEST_URL0(request, "site.accessibility"));
@@ -154,6 +155,8 @@ static rc read_settings(struct portal *portal, struct db *db, struct arena *aren
         result = setting_read(reader, arena, SETTING_PORTAL_NAME, &portal->name);
     if (result == RC_OK && setting_read(reader, arena, SETTING_CONTACT, &portal->contact))
         portal->contact = STR_NONE;
+    if (result == RC_OK && setting_read(reader, arena, SETTING_OWNER, &portal->owner))
+        portal->owner = STR_NONE;
     portal->demo = result == RC_OK && setting_read(reader, arena, SETTING_DEMO, &demo) == RC_OK;
     db_read_end(reader);
     return result;

@@ -186,8 +186,14 @@ static void feed_lists_what_changed(void **state)
     assert_page_has(&feed, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"sv\">");
     assert_page_has(&feed, "#method/");
     assert_page_lacks(&feed, "<updated>1970"); /* the seed knows when it came */
+    feed = page_get(site, "/en/news-feed", NULL);
+    assert_page_has(&feed, "/en/news/");
+    feed = page_get(site, "/exempelflode", NULL);
+    assert_int_equal(200, feed.status);
     struct page page = page_get(site, "/en/methods/world-cafe", NULL);
-    assert_page_has(&page, "itemprop=\"dateModified\"");
+    assert_page_has(&page, "itemprop=\"datePublished\"");
+    page = page_get(site, "/nyheter", NULL);
+    assert_page_has(&page, "type=\"application/atom+xml\" href=\"/nyhetsflode\"");
 }
 
 static void unknown_filters_are_harmless(void **state)

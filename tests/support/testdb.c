@@ -2,10 +2,12 @@
 #include "support/testdb.h"
 
 #include <ftw.h>
+#include <glob.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -54,14 +56,11 @@ void testdb_server_sql(struct testdb *t, const char *sql)
 /* A new database on the server, and its address. */
 static void make_database(struct testdb *t)
 {
-    snprintf(t->name, sizeof t->name, "radslag_test_%d_%lld", (int)getpid(),
-             (long long)db_new_id());
-    struct str sql = arena_printf(t->arena, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8'",
-                                  t->name);
+    snprintf(t->name, sizeof t->name, "radslag_test_%d_%lld", (int)getpid(), (long long)db_new_id());
+    struct str sql = arena_printf(t->arena, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8'", t->name);
     if (!run_on_server(t->server, sql.p))
         abort();
-    t->url = arena_printf(t->arena, "%s%sdbname=%s", t->server,
-                          strchr(t->server, '?') ? "&" : "?", t->name);
+    t->url = arena_printf(t->arena, "%s%sdbname=%s", t->server, strchr(t->server, '?') ? "&" : "?", t->name);
 }
 
 /* ---- life ---- */
@@ -158,6 +157,32 @@ void testdb_schema(struct testdb *t, const char *sql)
         fail_msg("%s: %.*s", rc_name(result), STR_ARGS(problem));
 }
 
+static struct str read_file(struct arena *arena, const char *path)
+{
+    struct stat about;
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(0, fstat(fileno(file), &about));
+    char *text = arena_alloc(arena, (size_t)about.st_size + 1);
+    assert_int_equal(about.st_size, fread(text, 1, (size_t)about.st_size, file));
+    assert_int_equal(0, fclose(file));
+    return (struct str){text, (size_t)about.st_size};
+}
+
+void testdb_migrations(struct testdb *t, const char *const *folders)
+{
+    struct str schema = STR("");
+    for (; *folders; folders++) {
+        glob_t found;
+        const char *pattern = arena_printf(t->arena, "%s/%s/migrations/*.sql", SOURCE_ROOT, *folders).p;
+        assert_int_equal(0, glob(pattern, 0, NULL, &found)); /* sorted */
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            schema = ARENA_CONCAT(t->arena, schema, read_file(t->arena, found.gl_pathv[i]));
+        globfree(&found);
+    }
+    testdb_schema(t, schema.p);
+}
+
 int64_t testdb_int(struct db *db, const struct query *query, struct db_args args)
 {
     struct reader *reader;
@@ -206,8 +231,7 @@ bool testdb_plan_scans(const struct db *db, struct str plan)
             return true;
         /* A scan of what a part of the query has made, such as "SCAN (subquery-1)", is none. */
         if (sqlite && str_starts(line, STR("SCAN ")) && !str_starts(line, STR("SCAN (")) &&
-            !str_starts(line, STR("SCAN CONSTANT ROW")) &&
-            str_find(line, STR(" USING ")) == line.n &&
+            !str_starts(line, STR("SCAN CONSTANT ROW")) && str_find(line, STR(" USING ")) == line.n &&
             str_find(line, STR("VIRTUAL TABLE")) == line.n)
             return true;
     }

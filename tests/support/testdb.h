@@ -43,16 +43,20 @@ struct testdb {
     struct arena *arena; /* ends with the test */
     struct db *db;       /* NULL where there is no PostgreSQL */
     struct str url;
-    const char *folder;  /* temporary, for files of the test */
-    const char *server;  /* the maintenance database's address, or NULL */
-    char name[64];       /* of the PostgreSQL database */
+    const char *folder; /* temporary, for files of the test */
+    const char *server; /* the maintenance database's address, or NULL */
+    char name[64];      /* of the PostgreSQL database */
 };
 
-#define TESTDB_TESTS(test, ...)                                                         \
-    {#test " (sqlite)", testdb_run, testdb_begin_sqlite, testdb_end,                    \
-     &(struct testdb_case){.run = (test), __VA_ARGS__}},                                \
-    {#test " (postgresql)", testdb_run, testdb_begin_postgres, testdb_end,              \
-     &(struct testdb_case){.run = (test), __VA_ARGS__}}
+#define TESTDB_TESTS(test, ...)                                                                     \
+    {#test " (sqlite)", testdb_run, testdb_begin_sqlite, testdb_end,                                \
+     &(struct testdb_case){.run = (test), __VA_ARGS__}},                                            \
+    {                                                                                               \
+#test " (postgresql)", testdb_run, testdb_begin_postgres, testdb_end, &(struct testdb_case) \
+        {                                                                                           \
+            .run = (test), __VA_ARGS__                                                              \
+        }                                                                                           \
+    }
 
 /* The parts of TESTDB_TESTS. */
 int testdb_begin_sqlite(void **state);
@@ -71,6 +75,9 @@ struct testdb *testdb_free(struct testdb *t);
 void testdb_reopen(struct testdb *t, struct db_options options);
 /* Runs the text of a migration, tokens and all, and fails the test where it fails. */
 void testdb_schema(struct testdb *t, const char *sql);
+/* The same with every migration of these folders, "src/core/snapshot" and such: their files migrations/NNN-name.sql
+ * in order. Ends with NULL. */
+void testdb_migrations(struct testdb *t, const char *const *folders);
 /* The first column of the first row, which must be there. */
 int64_t testdb_int(struct db *db, const struct query *query, struct db_args args);
 /* Runs one db_exec as a step. */
@@ -83,8 +90,7 @@ void testdb_server_sql(struct testdb *t, const char *sql);
 bool testdb_plan_scans(const struct db *db, struct str plan);
 
 /* Compares result codes and says their names. */
-#define assert_rc(expected, actual) \
-    testdb_assert_rc((expected), (actual), #actual, __FILE__, __LINE__)
+#define assert_rc(expected, actual) testdb_assert_rc((expected), (actual), #actual, __FILE__, __LINE__)
 void testdb_assert_rc(rc expected, rc actual, const char *text, const char *file, int line);
 /* Compares a struct str with a C string. */
 #define assert_str(expected, actual) testdb_assert_str((expected), (actual), __FILE__, __LINE__)

@@ -11,9 +11,10 @@
 struct module;
 
 #define SETTING_PORTAL_NAME "portal.name"
-#define SETTING_SECRET "portal.secret" /* 64 hex digits: signs form tokens */
+#define SETTING_SECRET "portal.secret"   /* 64 hex digits: signs form tokens */
 #define SETTING_CONTACT "portal.contact" /* an e-mail address for questions; may be missing */
-#define SETTING_DEMO "portal.demo"     /* "1": filled with fictional data, and says so */
+#define SETTING_OWNER "portal.owner"     /* who answers for its pages; may be missing */
+#define SETTING_DEMO "portal.demo"       /* "1": filled with fictional data, and says so */
 
 /* The text under name in arena. RC_NOT_FOUND where it was never set. */
 MUST_CHECK rc setting_read(struct reader *reader, struct arena *arena, const char *name,

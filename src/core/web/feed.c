@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "core/web/feed.h"
 
+#include <stdlib.h>
+
 #include "core/view/html.h"
 #include "core/web/inside.h"
 #include "core/web/reply.h"
 
+enum { FEED_ENTRIES = 50 };
 enum { FEED_MAX_BYTES = 8 * 1024 * 1024 };
 
 static void add_element(struct buf *xml, const char *name, struct str text)
@@ -39,22 +42,28 @@ static void add_entry(struct request *request, struct buf *xml, const struct fee
     buf_add(xml, STR("</entry>\n"));
 }
 
-rc reply_feed(struct request *request, struct str title, const struct feed_entry *entries, size_t n)
+static int newest_first(const void *a, const void *b)
+{
+    const struct feed_entry *x = a, *y = b;
+    int order = (x->updated < y->updated) - (x->updated > y->updated);
+    return order ? order : str_compare(x->id, y->id);
+}
+
+rc reply_feed(struct request *request, struct str title, struct feed_entry *entries, size_t count)
 {
     struct str self = request_absolute(request, request->path);
-    time_us updated = 0;
+    size_t n = count < FEED_ENTRIES ? count : FEED_ENTRIES;
     struct buf xml;
     buf_init(&xml, FEED_MAX_BYTES);
-    for (size_t i = 0; i < n; i++)
-        if (entries[i].updated > updated)
-            updated = entries[i].updated;
+    if (count)
+        qsort(entries, count, sizeof *entries, newest_first);
     buf_add(&xml, STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                       "<feed xmlns=\"http://www.w3.org/2005/Atom\""));
     buf_printf(&xml, " xml:lang=\"%s\">\n", language_code(request->language));
     add_element(&xml, "id", self);
     add_element(&xml, "title", title);
     add_link(&xml, self, " rel=\"self\"");
-    add_time(&xml, updated);
+    add_time(&xml, n ? entries[0].updated : 0);
     buf_add(&xml, STR("<author><name>Rådslag</name></author>\n"));
     for (size_t i = 0; i < n; i++)
         add_entry(request, &xml, &entries[i]);

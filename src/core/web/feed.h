@@ -13,11 +13,10 @@ struct feed_entry {
 };
 
 /*
- * Replies with a feed of n entries in the order given, newest first. Its id and
- * the entries' are made of public_url; it was updated when its newest entry was.
- * RC_LIMIT above 8 MiB.
+ * Sorts the entries, newest first, and replies with a feed of the first 50. Its
+ * id and the entries' are made of public_url; it was updated when its newest
+ * entry was. RC_LIMIT above 8 MiB.
  */
-MUST_CHECK rc reply_feed(struct request *request, struct str title, const struct feed_entry *entries,
-                         size_t n);
+MUST_CHECK rc reply_feed(struct request *request, struct str title, struct feed_entry *entries, size_t count);
 
 #endif

@@ -101,8 +101,7 @@ static rc reply_json(struct request *request, int status, const struct value *vi
 static rc render(struct request *request, const char *template, struct value *view, struct buf *out)
 {
     const struct server_parts *parts = &request->server->parts;
-    const struct template_set *set =
-        parts->templates_for(parts->context, request->arena, request->language);
+    const struct template_set *set = parts->templates_for(parts->context, request->arena, request->language);
     if (!set)
         return RC_UNSUPPORTED; /* has been logged */
     if (!template_set_has(set, str_from_c(template))) {
@@ -113,21 +112,23 @@ static rc render(struct request *request, const char *template, struct value *vi
     value_set_c(view, "page", template);
     if (value_get(view, "description") == NULL)
         value_set_null(view, "description");
+    if (value_get(view, "feed_url") == NULL)
+        value_set_null(view, "feed_url");
     if (value_get(view, "faulty") == NULL)
         value_set_bool(view, "faulty", false);
     struct template_fault fault;
     rc result = template_render(set, STR("layout"), view, out, &fault);
     if (result == RC_OK)
         return RC_OK;
-    log_error("web", "template %s, %s:%u:%u: %s", template, fault.template_name, fault.line,
-              fault.column, fault.text);
+    log_error("web", "template %s, %s:%u:%u: %s", template, fault.template_name, fault.line, fault.column,
+              fault.text);
     /* With a replaced part the page is whole and safe: residents get it, developers do not. */
     return result == RC_INVALID && !request->server->parts.strict ? RC_OK : RC_UNSUPPORTED;
 }
 
 /* The part of this place with the lowest order above the last one shown; NULL when all were. */
 static const struct page_part *next_part(const struct module *const *modules, const char *place,
-                                    const struct page_part *last)
+                                         const struct page_part *last)
 {
     const struct page_part *next = NULL;
     for (size_t m = 0; modules[m]; m++)
@@ -217,8 +218,7 @@ static struct str disposition(struct request *request, struct str file_name)
     return value;
 }
 
-rc reply_bytes(struct request *request, const char *media_type, struct str bytes,
-               const char *file_name)
+rc reply_bytes(struct request *request, const char *media_type, struct str bytes, const char *file_name)
 {
     struct reply *reply = begin(request, 200);
     reply->body = arena_str_dup(request->arena, bytes);
@@ -297,7 +297,7 @@ void reply_fail(struct request *request, rc code, const char *where)
 {
     const struct refusal *refusal = refusal_for_rc(code);
     if (refusal->status >= 500)
-        log_error("web", "%s: %s failed: %s",
-                  request->match.route ? request->match.route->name : "-", where, rc_name(code));
+        log_error("web", "%s: %s failed: %s", request->match.route ? request->match.route->name : "-", where,
+                  rc_name(code));
     reply_refuse(request, refusal);
 }

@@ -13,8 +13,9 @@
 /*
  * The page: template (such as "guide/method") inside the layout, with view as
  * its values; or view itself as JSON where the client asked for that. view must
- * be a map with a string "title"; "description" is for search engines, and
- * "faulty" says that a form is shown again with faults; both may be left out. Keys
+ * be a map with a string "title"; "description" is for search engines, "feed_url"
+ * leads to the page as Atom, and "faulty" says that a form is shown again with faults; all
+ * three may be left out. Keys
  * that begin with "_" are for the template alone and stay out of the JSON.
  */
 MUST_CHECK rc reply_page(struct request *request, const char *template, struct value *view);

@@ -8,12 +8,16 @@
 
 static const struct route routes[] = {
     {"examples.list", "/examples", WHO_ANYONE, LANE_QUICK, examples_list_page, NULL},
+    {"examples.feed", "/examples-feed", WHO_ANYONE, LANE_QUICK, examples_feed, NULL},
     {"examples.example", "/examples/{slug}", WHO_ANYONE, LANE_QUICK, examples_example_page, NULL},
     {0}};
 
 static const struct menu_item menu[] = {{TR("Examples"), "examples.list", 40}, {0}};
 
-static const struct page_part parts[] = {{"guide.method", "examples/of_method", 10, examples_of_method}, {0}};
+static const struct page_part parts[] = {{"guide.method", "examples/part", 10, examples_of_method},
+                                         {"library.item", "examples/part", 10, examples_of_article},
+                                         {"library.challenge", "examples/part", 10, examples_of_challenge},
+                                         {0}};
 
 const struct module examples_module = {
     .name = "examples",

@@ -74,7 +74,7 @@ static rc import_text(struct db *db, struct arena *arena, const struct languages
     rc result = db_read_begin(db, &reader);
     if (result)
         return result;
-    struct example_import import = {.table = ret_table};
+    struct example_import import = {.table = ret_table, .now = time_now()};
     result = read_table(reader, arena, languages, text, ret_table);
     if (result == RC_OK)
         result = print_differences(reader, arena, &import);
@@ -131,7 +131,7 @@ rc examples_demo(const struct seed *seed)
     table_print_faults(table.faults.items, table.faults.count, demo_path);
     if (result)
         return result;
-    struct example_import import = {&table, true};
+    struct example_import import = {&table, true, time_now()};
     struct table_counts counts;
     result = db_write(seed->db, example_import_step, &import, &counts, sizeof counts);
     if (result == RC_OK)

@@ -2,10 +2,13 @@
 /* The list of examples, the page of one, and the part on a method's page. */
 #include "features/examples/examples_pages.h"
 
+#include "core/web/feed.h"
+#include "core/web/furniture.h"
 #include "core/web/reply.h"
 #include "features/examples/examples_view.h"
 #include "features/examples/examples_words.h"
 #include "features/guide/pub/guide.h"
+#include "features/library/pub/library.h"
 
 enum { EXAMPLES_PER_PAGE = 50, OF_METHOD_MAX = 6, RELATED_MAX = 3 };
 
@@ -113,7 +116,30 @@ rc examples_list_page(struct request *request, struct reader *reader)
     orders_view(request, value_set_list(view, "orders"), catalogue, &filter);
     value_set_url(view, "all_url", REQUEST_URL0(request, "examples.list"));
     value_set_url(view, "methods_url", REQUEST_URL0(request, "guide.methods"));
+    value_set_url(view, "feed_url", REQUEST_URL0(request, "examples.feed"));
     return reply_page(request, "examples/list", view);
+}
+
+rc examples_feed(struct request *request, struct reader *reader)
+{
+    struct arena *arena = request_arena(request);
+    const struct example_catalogue *catalogue;
+    rc result = example_catalogue_of(request, reader, &catalogue);
+    if (result)
+        return result;
+    struct feed_entry *entries = ARENA_ARRAY(arena, struct feed_entry, catalogue->n);
+    for (size_t i = 0; i < catalogue->n; i++) {
+        const struct example_card *card = &catalogue->cards[i];
+        const struct example *example = card->example;
+        entries[i] = (struct feed_entry){.id = ARENA_CONCAT(arena, STR("example/"), example->code),
+                                         .title = card->words->title,
+                                         .summary = card->words->summary,
+                                         .path = REQUEST_URL(request, "examples.example", card->words->slug),
+                                         .updated = example->updated_at > example->published_at
+                                                        ? example->updated_at
+                                                        : example->published_at};
+    }
+    return reply_feed(request, tr(request_language(request), "Examples"), entries, catalogue->n);
 }
 
 /* ---- one example ------------------------------------------------------------------------ */
@@ -198,15 +224,13 @@ static void facts_view(struct request *request, struct value *view, const struct
 {
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
-    char day[TIME_ISO_BYTES];
-    struct str published = str_from_c(time_format_iso(example->published_at, day));
     value_set_str(view, "country", example->country);
     value_set_str(view, "_country", country_words(language, example->country));
     value_set_bool(view, "_abroad", !str_eq(example->country, STR("SE")));
     value_set_int(view, "population", example->population);
     value_set_str(view, "_population", text_int(arena, language, example->population));
-    value_set_str(view, "published", arena_str_dup(arena, str_sub(published, 0, 10)));
-    value_set_str(view, "_published", text_date(arena, language, example->published_at));
+    furniture_view(request, view,
+                   &(struct furniture){.published = example->published_at, .updated = example->updated_at});
     contact_view(request, view, example->contact);
     links_view(value_set_list(view, "links"), example->links);
 }
@@ -311,28 +335,77 @@ rc examples_example_page(struct request *request, struct reader *reader)
 
 /* ---- on others' pages --------------------------------------------------------------------- */
 
-rc examples_of_method(struct request *request, struct reader *reader, struct str subject, struct value *view)
+/* The first examples of a term, at most so many, and a link to all of them. RC_NOT_FOUND: there are none. */
+static rc of_term(struct request *request, const struct example_catalogue *catalogue,
+                  enum example_facet facet, size_t term, size_t most, struct value *view)
 {
-    const struct example_catalogue *catalogue;
-    rc result = example_catalogue_of(request, reader, &catalogue);
-    if (result)
-        return result;
-    struct example_filter filter = {.chosen = {[BY_METHOD] = example_term(catalogue, BY_METHOD, subject)}};
-    if (filter.chosen[BY_METHOD] == 0)
+    struct example_filter filter = {0};
+    if (term == 0)
         return RC_NOT_FOUND;
+    filter.chosen[facet] = term;
     const uint64_t *set = facet_index_select(catalogue->index, request_arena(request), filter.chosen);
     size_t total = facet_index_total(catalogue->index, filter.chosen);
     struct value *list = value_set_list(view, "examples");
-    for (size_t i = 0; i < catalogue->n && value_count(list) < OF_METHOD_MAX; i++)
+    for (size_t i = 0; i < catalogue->n && value_count(list) < most; i++)
         if (facet_has(set, i))
             example_card_view(request, value_push_map(list), &catalogue->cards[i]);
     value_set_int(view, "count", (int64_t)total);
-    value_set_bool(view, "_more", total > OF_METHOD_MAX);
+    value_set_bool(view, "_more", total > most);
     value_set_str(view, "_all_text",
                   TEXT_FORMAT(request_arena(request), tr(request_language(request), "All {0} examples"),
                               text_int(request_arena(request), request_language(request), (int64_t)total)));
     value_set_url(view, "all_url", example_filter_url(request, catalogue, &filter, 1));
-    return RC_OK;
+    return total ? RC_OK : RC_NOT_FOUND;
+}
+
+/* The same for the first of the codes that has an example. */
+static rc of_first_term(struct request *request, const struct example_catalogue *catalogue,
+                        enum example_facet facet, struct str codes, size_t most, struct value *view)
+{
+    struct str code;
+    while (str_split(&codes, ';', &code)) {
+        rc result = of_term(request, catalogue, facet, example_term(catalogue, facet, str_trim(code)), most,
+                            view);
+        if (result != RC_NOT_FOUND)
+            return result;
+    }
+    return RC_NOT_FOUND;
+}
+
+static void set_heading(struct request *request, struct value *view, const char *heading)
+{
+    value_set_str(view, "_heading", tr(request_language(request), heading));
+}
+
+rc examples_of_method(struct request *request, struct reader *reader, struct str subject, struct value *view)
+{
+    const struct example_catalogue *catalogue;
+    rc result = example_catalogue_of(request, reader, &catalogue);
+    set_heading(request, view, TR("Dialogues that used the method"));
+    return result ? result : of_first_term(request, catalogue, BY_METHOD, subject, OF_METHOD_MAX, view);
+}
+
+rc examples_of_article(struct request *request, struct reader *reader, struct str subject, struct value *view)
+{
+    const struct example_catalogue *catalogue;
+    struct str methods;
+    rc result = library_methods_of(request, reader, subject, &methods);
+    if (result == RC_OK)
+        result = example_catalogue_of(request, reader, &catalogue);
+    set_heading(request, view, TR("Dialogues that worked like this"));
+    return result ? result : of_first_term(request, catalogue, BY_METHOD, methods, RELATED_MAX, view);
+}
+
+rc examples_of_challenge(struct request *request, struct reader *reader, struct str subject,
+                         struct value *view)
+{
+    const struct example_catalogue *catalogue;
+    struct str themes;
+    rc result = library_themes_of(request, reader, subject, &themes);
+    if (result == RC_OK)
+        result = example_catalogue_of(request, reader, &catalogue);
+    set_heading(request, view, TR("Dialogues on questions like this"));
+    return result ? result : of_first_term(request, catalogue, BY_THEME, themes, RELATED_MAX, view);
 }
 
 rc examples_sitemap(struct request *request, struct reader *reader, struct sitemap *sitemap)

@@ -38,6 +38,7 @@ struct example {
     struct str themes, methods; /* codes: "climate;democracy", the main one first */
     struct str contact, links;  /* "" where there are none */
     time_us published_at;
+    time_us updated_at;         /* by an editor or an import; 0: never */
     bool demo;                  /* made up */
     bool edited;                /* an editor has changed it here */
     struct example_text *texts; /* at least one; by language code */

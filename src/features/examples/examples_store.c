@@ -9,9 +9,10 @@
 /* The columns of example that facts_from_row reads, in its order. */
 #define FACTS                                                                         \
     "e.id, e.code, e.organisation, e.place, e.country, e.population, e.start_month, " \
-    "e.end_month, e.status, e.themes, e.published_at, e.demo, e.edited_at"
-#define FACT_TYPES "ittttiiIttiiI"
-enum { FACT_COLUMNS = 13 };
+    "e.end_month, e.status, e.themes, e.published_at, e.demo, e.edited_at, "          \
+    "e.updated_at"
+#define FACT_TYPES "ittttiiIttiiII"
+enum { FACT_COLUMNS = 14 };
 
 static const struct query q_list = {"examples.list",
                                     "SELECT " FACTS ", t.language, t.title, t.slug, t.summary "
@@ -41,15 +42,15 @@ static const struct query q_methods = {
 static const struct query q_insert = {
     "examples.insert",
     "INSERT INTO example (id, code, organisation, place, country, population, start_month, end_month, "
-    "status, themes, contact, links, published_at, demo) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-    "ittttiiIttttii", ""};
+    "status, themes, contact, links, published_at, demo, updated_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+    "ittttiiIttttiiI", ""};
 static const struct query q_update = {
     "examples.update",
     "UPDATE example SET code = $2, organisation = $3, place = $4, country = $5, population = $6, "
     "start_month = $7, end_month = $8, status = $9, themes = $10, contact = $11, links = $12, "
-    "published_at = $13, demo = $14 WHERE id = $1",
-    "ittttiiIttttii", ""};
+    "published_at = $13, demo = $14, updated_at = $15 WHERE id = $1",
+    "ittttiiIttttiiI", ""};
 static const struct query q_delete_texts = {"examples.texts_delete",
                                             "DELETE FROM example_text WHERE example_id = $1", "i", ""};
 static const struct query q_insert_text = {
@@ -87,6 +88,7 @@ static void facts_from_row(const struct rows *rows, struct arena *arena, struct 
         .published_at = rows_int(rows, 10),
         .demo = rows_int(rows, 11) != 0,
         .edited = !rows_is_null(rows, 12),
+        .updated_at = rows_int(rows, 12) > rows_int(rows, 13) ? rows_int(rows, 12) : rows_int(rows, 13),
     };
 }
 
@@ -225,15 +227,18 @@ rc example_by_code(struct reader *reader, struct arena *arena, struct str code, 
 
 /* ---- import ------------------------------------------------------------------------- */
 
-static rc write_facts(struct txn *txn, const struct query *query, int64_t id, const struct example *e,
-                      bool demo)
+/* A new one has not been updated; a stored one is, now. */
+static rc write_facts(struct txn *txn, bool stored, int64_t id, const struct example *e,
+                      const struct example_import *import)
 {
+    const struct query *query = stored ? &q_update : &q_insert;
     return db_exec(txn, query,
                    DB_ARGS(db_int(id), db_text(e->code), db_text(e->organisation), db_text(e->place),
                            db_text(e->country), db_int(e->population), db_int(e->start),
                            e->end == MONTH_NONE ? db_null() : db_int(e->end),
                            db_text(str_from_c(example_statuses[e->status - 1].code)), db_text(e->themes),
-                           db_text(e->contact), db_text(e->links), db_int(e->published_at), db_int(demo)),
+                           db_text(e->contact), db_text(e->links), db_int(e->published_at),
+                           db_int(import->demo), stored ? db_int(import->now) : db_null()),
                    NULL);
 }
 
@@ -263,10 +268,10 @@ static rc write_methods(struct txn *txn, int64_t id, struct str codes)
 }
 
 static rc write_example(struct txn *txn, struct arena *arena, int64_t stored_id,
-                        const struct example *example, bool demo)
+                        const struct example *example, const struct example_import *import)
 {
     int64_t id = stored_id ? stored_id : db_new_id();
-    rc result = write_facts(txn, stored_id ? &q_update : &q_insert, id, example, demo);
+    rc result = write_facts(txn, stored_id != 0, id, example, import);
     if (result == RC_OK)
         result = db_exec(txn, &q_delete_texts, DB_ARGS(db_int(id)), NULL);
     for (size_t i = 0; i < example->text_count && result == RC_OK; i++)
@@ -346,7 +351,7 @@ static rc import_row(struct txn *txn, struct arena *arena, const struct example_
         return result;
     if (!table_count_row(counts, stored.id != 0, differs, is_kept(import, &stored)))
         return RC_OK;
-    return write_example(txn, arena, stored.id, &row->example, import->demo);
+    return write_example(txn, arena, stored.id, &row->example, import);
 }
 
 rc example_import_step(struct txn *txn, const void *in, void *out)

@@ -27,7 +27,8 @@ MUST_CHECK rc example_by_code(struct reader *reader, struct arena *arena, struct
 
 struct example_import {
     const struct example_table *table;
-    bool demo; /* made up; never takes the place of one that is not */
+    bool demo;   /* made up; never takes the place of one that is not */
+    time_us now; /* when what it changes was changed */
 };
 /* A step: brings the examples of a table in; in is struct example_import, out is
  * struct table_counts. All or nothing; RC_EXISTS: a slug is taken. */

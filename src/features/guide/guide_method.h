@@ -29,6 +29,7 @@ struct method {
     struct str related; /* codes of other methods, "a;b" */
     struct str source;  /* prose list */
     bool edited;        /* an editor has changed it here */
+    time_us published;  /* when it came to this portal */
     time_us updated;    /* when facts or words last changed */
 };
 

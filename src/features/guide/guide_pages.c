@@ -5,13 +5,14 @@
 #include "base/buf.h"
 #include "base/csv.h"
 #include "core/web/feed.h"
+#include "core/web/furniture.h"
 #include "core/web/reply.h"
 #include "core/web/sitemap.h"
 #include "features/guide/guide_view.h"
 #include "features/guide/guide_words.h"
 #include "features/guide/pub/guide.h"
 
-enum { METHODS_PER_PAGE = 100, FEED_ENTRIES = 50, CSV_MAX_BYTES = 16 * 1024 * 1024 };
+enum { METHODS_PER_PAGE = 100, CSV_MAX_BYTES = 16 * 1024 * 1024 };
 
 /* ---- the catalogue ------------------------------------------------------------- */
 
@@ -233,13 +234,6 @@ rc guide_fill_overview(struct request *request, struct reader *reader, struct va
     return RC_OK;
 }
 
-static int by_updated(const void *a, const void *b)
-{
-    const struct feed_entry *x = a, *y = b;
-    int order = (x->updated < y->updated) - (x->updated > y->updated);
-    return order ? order : str_compare(x->id, y->id);
-}
-
 rc guide_feed(struct request *request, struct reader *reader)
 {
     struct arena *arena = request_arena(request);
@@ -256,10 +250,7 @@ rc guide_feed(struct request *request, struct reader *reader)
                                          .path = REQUEST_URL(request, "guide.method", card->slug),
                                          .updated = catalogue->methods[i].updated};
     }
-    if (catalogue->n)
-        qsort(entries, catalogue->n, sizeof *entries, by_updated);
-    size_t n = catalogue->n < FEED_ENTRIES ? catalogue->n : FEED_ENTRIES;
-    return reply_feed(request, tr(request_language(request), "Methods"), entries, n);
+    return reply_feed(request, tr(request_language(request), "Methods"), entries, catalogue->n);
 }
 
 rc guide_sitemap(struct request *request, struct reader *reader, struct sitemap *sitemap)
@@ -430,11 +421,8 @@ rc guide_method_page(struct request *request, struct reader *reader)
     value_set_str(view, "title", entry.words.name);
     value_set_str(view, "description", entry.words.summary);
     value_set_str(view, "code", entry.method.facts.id);
-    char day[TIME_ISO_BYTES];
-    value_set_str(
-        view, "updated",
-        str_sub(arena_str_dup(arena, str_from_c(time_format_iso(entry.method.updated, day))), 0, 10));
-    value_set_str(view, "updated_text", text_date(arena, language, entry.method.updated));
+    furniture_view(request, view,
+                   &(struct furniture){.published = entry.method.published, .updated = entry.method.updated});
     facts_view(request, view, &entry.method);
     push_prose(value_set_list(view, "strengths"), entry.words.strengths);
     push_prose(value_set_list(view, "weaknesses"), entry.words.weaknesses);

@@ -15,13 +15,13 @@
     "m.minutes_max, m.lead_weeks, m.run_weeks, m.cost_band, m.staff_effort, "                 \
     "m.facilitation_skill, m.conflict, m.complexity, m.representativeness, m.hard_to_reach, " \
     "m.depth, m.breadth, m.children, m.needs_influence, m.spatial, m.edited_at, "             \
-    "m.updated_at"
+    "m.updated_at, m.published_at"
 #define FACT_TYPES \
     "ittttttttt"   \
     "iiiiiiiii"    \
     "iiiiiiiii"    \
-    "Ii"
-enum { FACT_COLUMNS = 30 };
+    "Iii"
+enum { FACT_COLUMNS = 31 };
 
 #define WORDS                                                                                   \
     "t.name, t.slug, t.summary, t.strengths, t.weaknesses, t.use_when, t.avoid_when, t.steps, " \
@@ -52,9 +52,10 @@ static const struct query q_insert = {
     "INSERT INTO method (id, code, kind, audience, levels, purposes, phases, recruitment, formats, "
     "duration, participants_min, participants_max, minutes_min, minutes_max, lead_weeks, run_weeks, "
     "cost_band, staff_effort, facilitation_skill, conflict, complexity, representativeness, "
-    "hard_to_reach, depth, breadth, children, needs_influence, spatial, related, source, updated_at) "
+    "hard_to_reach, depth, breadth, children, needs_influence, spatial, related, source, updated_at, "
+    "published_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
-    "$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)",
+    "$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $31)",
     "itttttttttiiiiiiiiiiiiiiiiiitti", ""};
 static const struct query q_update = {
     "guide.method_update",
@@ -119,6 +120,7 @@ static void method_from_row(const struct rows *rows, struct arena *arena, struct
     facts->spatial = rows_int(rows, 27) != 0;
     method->edited = !rows_is_null(rows, 28);
     method->updated = rows_int(rows, 29);
+    method->published = rows_int(rows, 30);
 }
 
 static void entry_from_row(const struct rows *rows, struct arena *arena, struct guide_entry *entry)

@@ -18,7 +18,7 @@ struct reading {
     struct map terms, slugs;
     VEC(struct content_fault) faults;
     /* The file being read. */
-    struct str file, code;
+    struct str file, code, glossary;
     size_t line, language;
     enum library_kind kind;
 };
@@ -52,12 +52,13 @@ static const struct key keys[] = {
     {"title", KEY_TEXT, true, ALL, ALL, offsetof(struct library_words, title)},
     {"slug", KEY_CODE, true, ALL, ALL, offsetof(struct library_words, slug)},
     {"summary", KEY_TEXT, true, ALL, ALL, offsetof(struct library_words, summary)},
+    {"owner", KEY_TEXT, true, ALL, 0, offsetof(struct library_words, owner)},
     {"sources", KEY_TEXT, true, ON(LIBRARY_ARTICLE), 0, offsetof(struct library_words, sources)},
     {"topic", KEY_TOPIC, false, ON(LIBRARY_ARTICLE), ON(LIBRARY_ARTICLE),
      offsetof(struct library_item, topic)},
     {"order", KEY_NUMBER, false, ON(LIBRARY_ARTICLE), ON(LIBRARY_ARTICLE),
      offsetof(struct library_item, order)},
-    {"published", KEY_DATE, false, TEXTS, ON(LIBRARY_ARTICLE) | ON(LIBRARY_NEWS),
+    {"published", KEY_DATE, false, ALL, ON(LIBRARY_ARTICLE) | ON(LIBRARY_NEWS),
      offsetof(struct library_item, published)},
     {"archived", KEY_DATE, false, ON(LIBRARY_NEWS), 0, offsetof(struct library_item, archived)},
     {"methods", KEY_CODES, false, ON(LIBRARY_ARTICLE), 0, offsetof(struct library_item, methods)},
@@ -186,18 +187,11 @@ static bool read_path(struct reading *reading)
     return true;
 }
 
-static struct str item_key(struct arena *arena, enum library_kind kind, struct str code)
-{
-    /* Texts refer to articles and publications alike. */
-    const char *name = kind == LIBRARY_PUBLICATION ? "article" : library_kind_codes[kind];
-    return arena_printf(arena, "%s:%.*s", name, STR_ARGS(code));
-}
-
 /* The item of a file, new or with another language already. */
 static struct content_item *item_of(struct reading *reading)
 {
     struct library_content *content = reading->content;
-    struct str key = item_key(reading->arena, reading->kind, reading->code);
+    struct str key = library_key(reading->arena, reading->kind, reading->code);
     size_t *number = map_get(&reading->items, key);
     if (number && content->items[*number].item.kind != reading->kind)
         FAULT(reading, 0, "an article and a publication have the same code");
@@ -215,10 +209,14 @@ static struct content_item *item_of(struct reading *reading)
 
 static void check_slug(struct reading *reading, struct str slug)
 {
-    struct str key = arena_printf(reading->arena, "%s/%zu/%.*s", library_shelves[reading->kind],
-                                  reading->language, STR_ARGS(slug));
+    const struct map *stored = reading->source->stored;
+    struct str key = library_slug_key(reading->arena, reading->kind,
+                                      reading->source->languages[reading->language], slug);
+    const char *owner = stored ? map_get(stored, key) : NULL;
     if (slug.n && map_put(&reading->slugs, key, reading))
         FAULT(reading, 0, "slug: \"%.*s\" is taken by another text", STR_ARGS(slug));
+    else if (owner && !str_eq_c(library_key(reading->arena, reading->kind, reading->code), owner))
+        FAULT(reading, 0, "slug: \"%.*s\" is taken by %s, which is in the portal", STR_ARGS(slug), owner);
 }
 
 static void read_text(struct reading *reading, struct str text)
@@ -305,6 +303,7 @@ static void read_glossary(struct reading *reading, struct str text)
 {
     struct csv csv;
     struct csv_record header = {0}, row;
+    reading->glossary = reading->file;
     csv_begin(&csv, text);
     for (rc result; (result = csv_next(&csv, reading->arena, &row)) != RC_NOT_FOUND;) {
         if (result)
@@ -350,7 +349,8 @@ static struct str joined(struct arena *arena, const json_t *list)
 static void read_challenge(struct reading *reading, const json_t *scenario, int64_t number)
 {
     const char *id = json_string_value(json_object_get(scenario, "id"));
-    size_t *found = id ? map_get(&reading->items, item_key(reading->arena, LIBRARY_CHALLENGE, str_from_c(id)))
+    size_t *found = id ? map_get(&reading->items,
+                                 library_key(reading->arena, LIBRARY_CHALLENGE, str_from_c(id)))
                        : NULL;
     struct dialogue_wish wish;
     struct str problem;
@@ -401,6 +401,8 @@ static void check_link(void *context, struct str target)
         right = map_get(&reading->terms, name);
     else
         right = map_get(&reading->items, target);
+    if (!right && reading->source->stored)
+        right = map_get(reading->source->stored, target);
     if (!right)
         FAULT(reading, reading->line, "the link %.*s leads nowhere", STR_ARGS(target));
 }
@@ -441,7 +443,7 @@ static void check_all(struct reading *reading)
 {
     for (size_t i = 0; i < reading->content->n; i++)
         check_item(reading, &reading->content->items[i]);
-    reading->file = STR("content/glossary.csv");
+    reading->file = reading->glossary;
     for (size_t i = 0; i < reading->content->term_count; i++) {
         reading->line = reading->content->terms[i].line;
         check_list(reading, "article", reading->content->terms[i].term.article);

@@ -51,6 +51,8 @@ struct content_source {
     const char *const *languages;
     size_t language_count;
     const struct map *methods; /* codes of methods; NULL: any will do */
+    /* What is stored already and may be referred to, as library_stored gives it; NULL: nothing. */
+    const struct map *stored;
 };
 
 /* Reads everything into arena, borrowing the texts. RC_INVALID where there are faults; they

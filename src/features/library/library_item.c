@@ -23,3 +23,15 @@ const struct library_topic *library_topic(struct str code)
             return topic;
     return NULL;
 }
+
+struct str library_key(struct arena *arena, enum library_kind kind, struct str code)
+{
+    const char *name = library_kind_codes[kind == LIBRARY_PUBLICATION ? LIBRARY_ARTICLE : kind];
+    return arena_printf(arena, "%s:%.*s", name, STR_ARGS(code));
+}
+
+struct str library_slug_key(struct arena *arena, enum library_kind kind, const char *language,
+                            struct str slug)
+{
+    return arena_printf(arena, "slug:%s/%s/%.*s", library_shelves[kind], language, STR_ARGS(slug));
+}

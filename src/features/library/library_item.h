@@ -6,6 +6,7 @@
 #ifndef LIBRARY_ITEM_H
 #define LIBRARY_ITEM_H
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
 
@@ -15,6 +16,12 @@ enum { LIBRARY_KINDS = 4 };
 /* What the kinds are called in files and the database, and where their slugs must differ. */
 extern const char *const library_kind_codes[LIBRARY_KINDS]; /* "article" */
 extern const char *const library_shelves[LIBRARY_KINDS];    /* "knowledge" for articles and publications */
+
+/* What texts call an item in links, in arena: "article:CODE" for articles and publications alike. */
+struct str library_key(struct arena *arena, enum library_kind kind, struct str code);
+/* What tells slugs that must differ apart, in arena: "slug:SHELF/LANGUAGE/SLUG". */
+struct str library_slug_key(struct arena *arena, enum library_kind kind, const char *language,
+                            struct str slug);
 
 /* The same in every language; "" or 0 where it is not told. Lists have "; " between. */
 struct library_item {
@@ -33,6 +40,7 @@ struct library_words {
     struct str body;      /* Markdown */
     struct str publisher; /* of a publication */
     struct str sources;   /* prose list */
+    struct str owner;     /* who answers for it: "Anna Ek, process leader" */
 };
 
 struct glossary_term {

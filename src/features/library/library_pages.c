@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "features/library/library_pages.h"
 
+#include "core/web/feed.h"
+#include "core/web/furniture.h"
 #include "core/web/reply.h"
 #include "core/web/sitemap.h"
 #include "features/guide/pub/guide.h"
 #include "features/library/library_shelf.h"
+#include "features/library/pub/library.h"
 
 enum { NEWS_SHOWN = 3, HEADINGS_FOR_CONTENTS = 4, METHODS_SHOWN = 5 };
 
@@ -80,16 +83,6 @@ static void set_alternates(const struct showing *showing, const struct library_e
 
 /* ---- what several pages show --------------------------------------------------------- */
 
-/* "2026-11-21" under key, the day in words under _key_day; null where it is 0. */
-static void set_day(const struct showing *showing, struct value *map, const char *key, const char *words,
-                    time_us time)
-{
-    char text[TIME_ISO_BYTES];
-    struct str iso = arena_str_dup(showing->arena, str_from_c(time_format_iso(time, text)));
-    value_set_str(map, key, time ? str_sub(iso, 0, 10) : STR_NONE);
-    value_set_str(map, words, time ? text_date(showing->arena, showing->language, time) : STR_NONE);
-}
-
 static struct str or_none(struct str text)
 {
     return text.n ? text : STR_NONE;
@@ -106,7 +99,7 @@ static void card_view(const struct showing *showing, struct value *map, const st
 static void news_view(const struct showing *showing, struct value *map, const struct library_entry *entry)
 {
     card_view(showing, map, entry);
-    set_day(showing, map, "published", "_published_day", entry->item.published);
+    day_view(showing->request, map, "published", "_published_day", entry->item.published);
 }
 
 static bool is_archived(const struct showing *showing, const struct library_entry *entry)
@@ -199,10 +192,27 @@ static void page_view(const struct showing *showing, struct value *view, const s
     value_set_str(view, "description", entry->words.summary);
     value_set_str(view, "code", entry->item.code);
     value_set_str(view, "kind", str_from_c(library_kind_codes[entry->item.kind]));
-    set_day(showing, view, "published", "_published_day", entry->item.published);
-    set_day(showing, view, "updated", "_updated_day", entry->edited);
+    furniture_view(showing->request, view,
+                   &(struct furniture){entry->words.owner, entry->item.published, entry->updated});
     body_view(showing, view, entry);
     set_alternates(showing, entry);
+}
+
+/* The item of a shelf with the slug of the address, and its page begun. */
+static rc begin_entry(struct request *request, struct reader *reader, const char *shelf,
+                      struct showing *showing, const struct library_entry **ret_entry,
+                      struct value **ret_view)
+{
+    rc result = begin(request, reader, showing);
+    if (result)
+        return result;
+    *ret_entry = library_by_slug(showing->library, showing->arena, shelf,
+                                 request_path_value(request, "slug"));
+    if (*ret_entry == NULL)
+        return RC_NOT_FOUND;
+    *ret_view = value_map(showing->arena);
+    page_view(showing, *ret_view, *ret_entry);
+    return RC_OK;
 }
 
 /* ---- knowledge ------------------------------------------------------------------------ */
@@ -288,16 +298,12 @@ static void publication_view(const struct showing *showing, struct value *view,
 rc library_item_page(struct request *request, struct reader *reader)
 {
     struct showing showing;
-    rc result = begin(request, reader, &showing);
+    const struct library_entry *entry;
+    struct value *view;
+    rc result = begin_entry(request, reader, "knowledge", &showing, &entry, &view);
     if (result)
         return result;
-    const struct library_entry *entry = library_by_slug(showing.library, showing.arena, "knowledge",
-                                                        request_path_value(request, "slug"));
-    if (entry == NULL)
-        return RC_NOT_FOUND;
-    struct value *view = value_map(showing.arena);
     const struct library_topic *topic = library_topic(entry->item.topic);
-    page_view(&showing, view, entry);
     value_set_str(view, "topic", topic ? tr(showing.language, topic->label) : STR_NONE);
     value_set_bool(view, "_publication", entry->item.kind == LIBRARY_PUBLICATION);
     publication_view(&showing, view, entry);
@@ -333,6 +339,44 @@ rc library_fill_of_method(struct request *request, struct reader *reader, struct
     return value_count(list) ? RC_OK : RC_NOT_FOUND;
 }
 
+static rc subject_of(struct request *request, struct reader *reader, const char *kind, struct str code,
+                     const struct library_item **ret_item)
+{
+    struct showing showing;
+    rc result = begin(request, reader, &showing);
+    if (result)
+        return result;
+    const struct library_entry *entry = library_by_code(showing.library, showing.arena, str_from_c(kind),
+                                                        code);
+    if (entry == NULL)
+        return RC_NOT_FOUND;
+    *ret_item = &entry->item;
+    return RC_OK;
+}
+
+rc library_methods_of(struct request *request, struct reader *reader, struct str code,
+                      struct str *ret_methods)
+{
+    const struct library_item *item;
+    rc result = subject_of(request, reader, "article", code, &item);
+    if (result == RC_OK && item->methods.n == 0)
+        result = RC_NOT_FOUND;
+    if (result == RC_OK)
+        *ret_methods = item->methods;
+    return result;
+}
+
+rc library_themes_of(struct request *request, struct reader *reader, struct str code, struct str *ret_themes)
+{
+    const struct library_item *item;
+    rc result = subject_of(request, reader, "challenge", code, &item);
+    if (result == RC_OK && item->themes.n == 0)
+        result = RC_NOT_FOUND;
+    if (result == RC_OK)
+        *ret_themes = item->themes;
+    return result;
+}
+
 /* ---- news ------------------------------------------------------------------------------- */
 
 rc library_news_page(struct request *request, struct reader *reader)
@@ -348,6 +392,7 @@ rc library_news_page(struct request *request, struct reader *reader)
     news_list_view(&showing, archive, true, SIZE_MAX);
     value_set_bool(view, "_empty", value_count(news) == 0);
     value_set_bool(view, "_has_archive", value_count(archive) > 0);
+    value_set_url(view, "feed_url", REQUEST_URL0(request, "library.feed"));
     value_set_url(view, "knowledge_url", REQUEST_URL0(request, "library.index"));
     return reply_page(request, "library/news", view);
 }
@@ -355,19 +400,36 @@ rc library_news_page(struct request *request, struct reader *reader)
 rc library_news_item_page(struct request *request, struct reader *reader)
 {
     struct showing showing;
-    rc result = begin(request, reader, &showing);
+    const struct library_entry *entry;
+    struct value *view;
+    rc result = begin_entry(request, reader, "news", &showing, &entry, &view);
     if (result)
         return result;
-    const struct library_entry *entry = library_by_slug(showing.library, showing.arena, "news",
-                                                        request_path_value(request, "slug"));
-    if (entry == NULL)
-        return RC_NOT_FOUND;
-    struct value *view = value_map(showing.arena);
-    page_view(&showing, view, entry);
     value_set_bool(view, "archived", is_archived(&showing, entry));
     value_set_url(view, "knowledge_url", REQUEST_URL0(request, "library.index"));
     value_set_url(view, "news_url", REQUEST_URL0(request, "library.news"));
     return reply_page(request, "library/news_item", view);
+}
+
+rc library_feed(struct request *request, struct reader *reader)
+{
+    struct showing showing;
+    rc result = begin(request, reader, &showing);
+    if (result)
+        return result;
+    struct feed_entry *entries = ARENA_ARRAY(showing.arena, struct feed_entry, showing.library->entries.n);
+    size_t n = 0;
+    for (size_t i = 0; i < showing.library->entries.n; i++) {
+        const struct library_entry *entry = &showing.library->entries.items[i];
+        if (entry->item.kind == LIBRARY_NEWS && !is_archived(&showing, entry))
+            entries[n++] = (struct feed_entry){
+                .id = ARENA_CONCAT(showing.arena, STR("news/"), entry->item.code),
+                .title = entry->words.title,
+                .summary = entry->words.summary,
+                .path = entry_url(&showing, entry),
+                .updated = entry->updated > entry->item.published ? entry->updated : entry->item.published};
+    }
+    return reply_feed(request, tr(showing.language, "News"), entries, n);
 }
 
 /* ---- the glossary ------------------------------------------------------------------------- */
@@ -469,15 +531,11 @@ static rc fit_view(const struct showing *showing, struct value *view, const stru
 rc library_challenge_page(struct request *request, struct reader *reader)
 {
     struct showing showing;
-    rc result = begin(request, reader, &showing);
+    const struct library_entry *entry;
+    struct value *view;
+    rc result = begin_entry(request, reader, "challenges", &showing, &entry, &view);
     if (result)
         return result;
-    const struct library_entry *entry = library_by_slug(showing.library, showing.arena, "challenges",
-                                                        request_path_value(request, "slug"));
-    if (entry == NULL)
-        return RC_NOT_FOUND;
-    struct value *view = value_map(showing.arena);
-    page_view(&showing, view, entry);
     struct value *themes = value_set_list(view, "themes"), *articles = value_set_list(view, "articles");
     struct str rest = entry->item.themes, theme;
     while (str_split(&rest, ';', &theme))

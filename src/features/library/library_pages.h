@@ -9,6 +9,7 @@ struct sitemap;
 
 get_fn library_index_page;     /* articles by topic, publications, the newest news */
 get_fn library_item_page;      /* one article or publication */
+get_fn library_feed;           /* current news, as Atom */
 get_fn library_news_page;      /* news, current and archived */
 get_fn library_news_item_page; /* one piece of news */
 get_fn library_glossary_page;

@@ -3,18 +3,11 @@
 
 #include "features/library/library_terms.h"
 
-/* What links call the kind of an item. */
-static const char *link_kind(const struct library_entry *entry)
-{
-    bool publication = entry->item.kind == LIBRARY_PUBLICATION;
-    return library_kind_codes[publication ? LIBRARY_ARTICLE : entry->item.kind];
-}
-
 static void index_entries(struct library *library, struct arena *arena)
 {
     for (size_t i = 0; i < library->entries.n; i++) {
         struct library_entry *entry = &library->entries.items[i];
-        struct str code = arena_printf(arena, "%s:%.*s", link_kind(entry), STR_ARGS(entry->item.code));
+        struct str code = library_key(arena, entry->item.kind, entry->item.code);
         struct str slug = arena_printf(arena, "%s/%.*s", library_shelves[entry->item.kind],
                                        STR_ARGS(entry->words.slug));
         (void)map_put(&library->by_code, code, entry);

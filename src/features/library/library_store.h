@@ -6,6 +6,7 @@
 #define LIBRARY_STORE_H
 
 #include "core/db/db.h"
+#include "core/table/table.h"
 #include "features/library/library_content.h"
 
 /* Where something is in another language: a slug, or the term. */
@@ -22,7 +23,7 @@ struct library_entry {
     struct library_item item;
     struct library_words words;
     struct library_others others; /* slugs */
-    time_us edited;               /* 0: never */
+    time_us updated;              /* by an editor or an import; 0: never */
 };
 struct library_entries {
     struct library_entry *items;
@@ -54,14 +55,22 @@ struct library_import {
     const struct library_content *content;
     const char *const *languages;
     size_t language_count;
-};
-struct library_import_result {
-    int64_t added, updated;
-    int64_t kept; /* an editor has changed them here: left alone */
+    time_us now; /* when what it changes was changed */
 };
 /* A step: brings the content in; in is struct library_import, out is struct
- * library_import_result. All or nothing; it never removes an item. */
+ * table_counts. All or nothing; it never removes an item. RC_EXISTS: a slug is taken. */
 step_fn library_import_step;
+
+/* Calls tell for each item and term that the import would add or change, or keep since an
+ * editor has changed it here; key is "article:CODE", "term:CODE". */
+MUST_CHECK rc library_tell_differences(struct reader *reader, struct arena *arena,
+                                       const struct library_import *import,
+                                       void (*tell)(struct str key, bool is_new, bool kept));
+
+/* What is stored, for struct content_source: keys "article:CODE", "term:CODE", and
+ * library_slug_key with the item's key as its value, a C string. */
+MUST_CHECK rc library_stored(struct reader *reader, struct arena *arena, const char *const *languages,
+                             size_t language_count, struct map *ret_stored);
 
 extern const struct query *const library_queries[]; /* ends with NULL */
 

@@ -37,8 +37,8 @@ struct sortition_level {
 
 struct sortition_lottery {
     enum sortition_algorithm algorithm;
-    bool exact;            /* the optimum, to within residual; otherwise the best that was found */
-    double *probabilities; /* of each person of the pool */
+    bool exact;                     /* the optimum, to within residual; otherwise the best that was found */
+    double *probabilities;          /* of each person of the pool */
     struct sortition_panel *panels; /* the most likely first */
     size_t panel_count;
     struct sortition_level *levels;
@@ -56,9 +56,9 @@ struct sortition_change {
 };
 
 enum sortition_relaxation_kind {
-    SORTITION_WITHIN_FLEX,     /* the fewest unit changes with which some panel is valid */
-    SORTITION_WITHOUT_LIMIT,   /* the same without regard to the flex limits */
-    SORTITION_SINGLE_CATEGORY  /* the fewest if only the quotas of one category change */
+    SORTITION_WITHIN_FLEX,    /* the fewest unit changes with which some panel is valid */
+    SORTITION_WITHOUT_LIMIT,  /* the same without regard to the flex limits */
+    SORTITION_SINGLE_CATEGORY /* the fewest if only the quotas of one category change */
 };
 
 /* Changes of quotas that make some panel valid. */

@@ -12,12 +12,7 @@ enum { MANY = 10000, WORDS_EACH = 180, ROUNDS = 20 };
 
 static void begin(struct testdb *t, struct languages *languages)
 {
-    struct str search, versions;
-    assert_rc(RC_OK,
-              file_read(t->arena, MIGRATIONS_FOLDERS "search/migrations/001-search.sql", 100000, &search));
-    assert_rc(RC_OK, file_read(t->arena, MIGRATIONS_FOLDERS "snapshot/migrations/001-snapshot-version.sql",
-                               100000, &versions));
-    testdb_schema(t, ARENA_CONCAT(t->arena, search, versions).p);
+    testdb_migrations(t, (const char *const[]){"src/core/snapshot", "src/core/search", NULL});
     *languages = (struct languages){0};
     assert_rc(RC_OK, languages_add(languages, t->arena, "sv", STR_NONE));
     assert_rc(RC_OK, languages_add(languages, t->arena, "en", STR_NONE));

@@ -98,6 +98,29 @@ static void test_a_method_shows_its_examples(void **state)
     assert_page_has(&page, "href=\"/en/examples/citizens-assembly-on-travel-and-climate\"");
 }
 
+static void test_an_article_and_a_challenge_show_examples(void **state)
+{
+    struct portal_site *site = portal_of(state);
+    load_demo(site);
+    struct page page = page_get(site, "/en/knowledge/citizens-assembly-step-by-step", NULL);
+    assert_page_has(&page, "Dialogues that worked like this");
+    assert_page_has(&page, "href=\"/en/examples/citizens-assembly-on-travel-and-climate\"");
+    page = page_get(site, "/en/challenges/school-closure", NULL);
+    assert_page_has(&page, "Dialogues on questions like this");
+    assert_page_has(&page, "href=\"/en/examples/future-of-the-village-schools\"");
+    page = page_get(site, "/en/knowledge/writing-a-good-question", NULL); /* an article of no method */
+    assert_page_lacks(&page, "Dialogues that worked like this");
+}
+
+static void test_feed_tells_of_examples(void **state)
+{
+    struct portal_site *site = portal_of(state);
+    load_demo(site);
+    struct page feed = page_get(site, "/en/examples-feed", NULL);
+    assert_page_has(&feed, "#example/climate-assembly-lovkoping</id>");
+    assert_page_has(&feed, "<updated>2025-03-14");
+}
+
 static const struct query q_without_english = {
     "test.without_english",
     "DELETE FROM example_text WHERE language = 'en' AND example_id IN "
@@ -122,11 +145,11 @@ static void test_another_language_is_marked(void **state)
     assert_page_has(&page, "lang=\"sv\" hreflang=\"sv\">Maten och kvällarna på Solgläntan");
     page = page_get(site, "/en/examples/maten-och-kvallarna-pa-solglantan", NULL);
     assert_int_equal(200, page.status);
-    assert_page_has(&page, "<h1 lang=\"sv\">Maten och kvällarna");
+    assert_page_has(&page, "<h1 itemprop=\"headline\" lang=\"sv\">Maten och kvällarna");
     assert_page_has(&page, "This example is only written in: Svenska");
     page = page_get(site, "/exempel/maten-och-kvallarna-pa-solglantan", NULL);
     assert_page_lacks(&page, "bara skrivet på");
-    assert_page_lacks(&page, "<h1 lang");
+    assert_page_lacks(&page, "<h1 itemprop=\"headline\" lang");
 }
 
 int main(void)
@@ -137,6 +160,8 @@ int main(void)
         cmocka_unit_test(test_list_by_place),
         cmocka_unit_test(test_an_example_has_a_page),
         cmocka_unit_test(test_a_method_shows_its_examples),
+        cmocka_unit_test(test_an_article_and_a_challenge_show_examples),
+        cmocka_unit_test(test_feed_tells_of_examples),
         cmocka_unit_test(test_another_language_is_marked),
     };
     return cmocka_run_group_tests_name("sqlite", tests, portal_begin_sqlite, portal_finish) +

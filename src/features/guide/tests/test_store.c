@@ -17,12 +17,9 @@ static const struct query q_count = {"test.count", "SELECT count(*) FROM method_
 /* The schema and the guide that ships. */
 static void fill(struct testdb *t, struct method_table *table, struct table_counts *counts)
 {
-    struct str text, methods, updated, versions;
+    struct str text;
     assert_rc(RC_OK, file_read(t->arena, CONTENT_FOLDER "/methods.csv", 10000000, &text));
-    assert_rc(RC_OK, file_read(t->arena, MIGRATIONS_FOLDER "/001-method.sql", 100000, &methods));
-    assert_rc(RC_OK, file_read(t->arena, MIGRATIONS_FOLDER "/002-method-updated.sql", 100000, &updated));
-    assert_rc(RC_OK, file_read(t->arena, SNAPSHOT_MIGRATIONS "/001-snapshot-version.sql", 100000, &versions));
-    testdb_schema(t, ARENA_CONCAT(t->arena, methods, updated, versions).p);
+    testdb_migrations(t, (const char *const[]){"src/core/snapshot", "src/features/guide", NULL});
     assert_rc(RC_OK, method_table_read(t->arena, text, languages, 2, table));
     struct method_import import = {table, languages, 2, TIME_DAY};
     assert_rc(RC_OK, db_write(t->db, method_import_step, &import, counts, sizeof *counts));
@@ -130,9 +127,11 @@ static void test_import_keeps_what_was_edited(struct testdb *t)
     assert_rc(RC_OK, method_by_code(reader, t->arena, STR("sv"), STR("world-cafe"), &entry));
     assert_int_equal(1, entry.method.facts.depth);
     assert_int_equal(TIME_DAY, entry.method.updated);
+    assert_int_equal(TIME_DAY, entry.method.published);
     assert_rc(RC_OK, method_by_code(reader, t->arena, STR("sv"), STR("open-space"), &entry));
     assert_str("Ny text.", entry.words.summary);
     assert_int_equal(2 * TIME_DAY, entry.method.updated);
+    assert_int_equal(TIME_DAY, entry.method.published);
     db_read_end(reader);
 }
 

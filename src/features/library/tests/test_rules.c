@@ -41,7 +41,7 @@ static void add_file(struct file_set *set, const char *path, const char *text)
 static struct library_content read_set(struct arena *arena, const struct file_set *set, rc expected)
 {
     struct library_content content;
-    struct content_source source = {set->items, set->n, languages, 2, NULL};
+    struct content_source source = {set->items, set->n, languages, 2, NULL, NULL};
     rc result = library_content_read(arena, &source, &content);
     if (result != expected && content.fault_count)
         fail_msg("%.*s:%zu: %.*s", STR_ARGS(content.faults[0].file), content.faults[0].line,
@@ -265,7 +265,7 @@ static void test_what_ships(void **state)
     add_shipped(arena, &files, "challenges.json");
     map_init(&methods, arena);
     read_methods(arena, &methods);
-    struct content_source source = {files.items, files.n, languages, 2, &methods};
+    struct content_source source = {files.items, files.n, languages, 2, &methods, NULL};
     rc result = library_content_read(arena, &source, &content);
     for (size_t i = 0; i < content.fault_count; i++)
         print_message("%.*s:%zu: %.*s\n", STR_ARGS(content.faults[i].file), content.faults[i].line,

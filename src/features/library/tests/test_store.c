@@ -36,22 +36,19 @@ static const struct content_file files[] = {
               "x,X,Åtgärd,Measure,åtgärder,,D,D,a\ny,,Zon,Zone,,,D,D,\n")},
 };
 
-static struct library_import_result import(struct testdb *t, struct library_content *content)
+static struct table_counts import(struct testdb *t, struct library_content *content)
 {
-    struct library_import_result counts;
-    struct library_import in = {content, languages, 2};
+    struct table_counts counts;
+    struct library_import in = {content, languages, 2, 5 * TIME_DAY};
     assert_rc(RC_OK, db_write(t->db, library_import_step, &in, &counts, sizeof counts));
     return counts;
 }
 
 /* The schema and the files above. */
-static struct library_import_result fill(struct testdb *t, struct library_content *content)
+static struct table_counts fill(struct testdb *t, struct library_content *content)
 {
-    struct str library, versions;
-    struct content_source source = {files, sizeof files / sizeof files[0], languages, 2, NULL};
-    assert_rc(RC_OK, file_read(t->arena, MIGRATIONS_FOLDER "/001-library.sql", 100000, &library));
-    assert_rc(RC_OK, file_read(t->arena, SNAPSHOT_MIGRATIONS "/001-snapshot-version.sql", 100000, &versions));
-    testdb_schema(t, ARENA_CONCAT(t->arena, library, versions).p);
+    struct content_source source = {files, sizeof files / sizeof files[0], languages, 2, NULL, NULL};
+    testdb_migrations(t, (const char *const[]){"src/core/snapshot", "src/features/library", NULL});
     assert_rc(RC_OK, library_content_read(t->arena, &source, content));
     return import(t, content);
 }
@@ -110,29 +107,69 @@ static void test_import_keeps_what_was_edited(struct testdb *t)
     assert_rc(RC_OK, testdb_exec(t->db, &q_edit, DB_ARGS(db_text(STR("a")))));
     content.items[0].words[0].title = STR("Ny");
     content.items[1].words[0].title = STR("Också ny");
-    struct library_import_result counts = import(t, &content);
+    struct table_counts counts = import(t, &content);
     assert_int_equal(0, counts.added);
-    assert_int_equal(5, counts.updated);
-    assert_int_equal(2, counts.kept); /* the article and the news with that code */
+    assert_int_equal(1, counts.updated);
+    assert_int_equal(1, counts.kept);
+    assert_int_equal(5, counts.unchanged); /* the news with that code, too */
     assert_int_equal(8, testdb_int(t->db, &q_count, DB_NO_ARGS));
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
     assert_rc(RC_OK, library_list(reader, t->arena, STR("sv"), &entries));
     db_read_end(reader);
     assert_str("Också ny", entries.items[0].words.title);
+    assert_int_equal(5 * TIME_DAY, entries.items[0].updated);
     assert_str("Öppet", entries.items[1].words.title);
+}
+
+/* Only what differs is written, and what has not changed has not been updated. */
+static void test_import_twice_changes_nothing(struct testdb *t)
+{
+    struct library_content content;
+    struct library_entries entries;
+    struct reader *reader;
+    (void)fill(t, &content);
+    struct table_counts counts = import(t, &content);
+    assert_int_equal(0, counts.added + counts.updated + counts.kept);
+    assert_int_equal(7, counts.unchanged);
+    assert_rc(RC_OK, db_read_begin(t->db, &reader));
+    assert_rc(RC_OK, library_list(reader, t->arena, STR("sv"), &entries));
+    db_read_end(reader);
+    for (size_t i = 0; i < entries.n; i++)
+        assert_int_equal(0, entries.items[i].updated);
+}
+
+/* A folder with one text may refer to what the portal has, but not take its address. */
+static void test_refers_to_what_is_stored(struct testdb *t)
+{
+    static const struct content_file one[] = {
+        {STR_INIT("x/library/news/new.sv.md"),
+         STR_INIT(NEWS("nytt", "2026-05-01") "[a](article:a) [x](term:X)\n")},
+        {STR_INIT("x/library/news/new.en.md"), STR_INIT(NEWS("open", "2026-05-01") "[b](article:gone)\n")}};
+    struct library_content content;
+    struct map stored;
+    struct reader *reader;
+    (void)fill(t, &content);
+    assert_rc(RC_OK, db_read_begin(t->db, &reader));
+    assert_rc(RC_OK, library_stored(reader, t->arena, languages, 2, &stored));
+    db_read_end(reader);
+    struct content_source source = {one, 2, languages, 2, NULL, &stored};
+    assert_rc(RC_INVALID, library_content_read(t->arena, &source, &content));
+    assert_int_equal(2, content.fault_count);
+    assert_str("slug: \"open\" is taken by news:a, which is in the portal", content.faults[0].message);
+    assert_str("the link article:gone leads nowhere", content.faults[1].message);
 }
 
 /* A slug that is taken stops all of it. */
 static void test_import_is_all_or_nothing(struct testdb *t)
 {
     struct library_content content;
-    struct library_import_result counts;
+    struct table_counts counts;
     (void)fill(t, &content);
     content.items[0].item.code = STR("new");
     content.items[1].item.code = STR("newer");
     content.items[0].words[0].slug = STR("fresh");
     content.items[0].words[1].slug = STR("fresh");
-    struct library_import in = {&content, languages, 2};
+    struct library_import in = {&content, languages, 2, 5 * TIME_DAY};
     assert_rc(RC_EXISTS, db_write(t->db, library_import_step, &in, &counts, sizeof counts));
     assert_int_equal(8, testdb_int(t->db, &q_count, DB_NO_ARGS));
 }
@@ -141,6 +178,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTDB_TESTS(test_comes_out_as_it_went_in, .migrations = NULL),
+        TESTDB_TESTS(test_import_twice_changes_nothing, .migrations = NULL),
+        TESTDB_TESTS(test_refers_to_what_is_stored, .migrations = NULL),
         TESTDB_TESTS(test_glossary_in_the_order_of_the_language, .migrations = NULL),
         TESTDB_TESTS(test_import_keeps_what_was_edited, .migrations = NULL),
         TESTDB_TESTS(test_import_is_all_or_nothing, .migrations = NULL),
