@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The commands as an operator meets them: what they print, what they change, how they exit."""
 import csv
+import glob
 import json
 import os
 import re
@@ -50,6 +51,13 @@ class Case(unittest.TestCase):
         self.assertEqual(result.returncode, 2, (arguments, result.stdout, result.stderr))
         self.assertIn(part, result.stderr)
         self.assertTrue(result.stderr.splitlines()[-1].startswith('radslag: '), result.stderr)
+
+    def count(self, sql):
+        db = sqlite3.connect(f'{self.folder}/r.db')
+        try:
+            return db.execute(sql).fetchone()[0]
+        finally:
+            db.close()
 
     def serve(self, *arguments, url=None):
         server = subprocess.Popen([RADSLAG, 'serve', '--listen', '127.0.0.1:0', '--database', url or self.url,
@@ -309,19 +317,14 @@ class Examples(Case):
         with open(os.path.join(ROOT, 'content', 'demo', 'examples.csv'), newline='', encoding='utf-8-sig') as file:
             rows = list(csv.DictReader(file))
         change(rows)
+        for picture in glob.glob(os.path.join(ROOT, 'content', 'demo', '*.png')):
+            shutil.copy(picture, self.folder)
         path = f'{self.folder}/examples.csv'
         with open(path, 'w', newline='', encoding='utf-8') as out:
             writer = csv.DictWriter(out, rows[0].keys())
             writer.writeheader()
             writer.writerows(rows)
         return path
-
-    def count(self, sql):
-        db = sqlite3.connect(f'{self.folder}/r.db')
-        try:
-            return db.execute(sql).fetchone()[0]
-        finally:
-            db.close()
 
     def test_none_are_made_up_unless_asked_for(self):
         self.ok('init')
@@ -355,6 +358,27 @@ class Examples(Case):
         self.assertIn('nothing was imported', result.stderr)
         self.assertEqual(self.count('SELECT count(*) FROM example'), 0)
 
+    def test_faulty_pictures_change_nothing(self):
+        self.ok('init')
+        with open(f'{self.folder}/text.jpg', 'w') as out:
+            out.write('no picture')
+
+        def spoil(rows):
+            rows[0]['pictures'] = '../secret.png'
+            rows[1]['pictures'] = 'text.jpg; none.png'
+            rows[2]['picture_texts_en'] = 'A text without a picture'
+        result = self.run_radslag('import', 'examples', self.write_table(spoil))
+        self.assertEqual(result.returncode, 2)
+        for place in ('row 2: column pictures: "../secret.png" is not the name of a file beside the table',
+                      'row 4: column picture_texts_en: 0 pictures and 1 texts'):
+            self.assertIn(place, result.stderr)
+        result = self.run_radslag('import', 'examples', self.write_table(
+            lambda rows: rows[1].update(pictures='text.jpg; none.png')))
+        for place in ('row 3: column pictures: the file text.jpg is no JPEG or PNG',
+                      'row 3: column pictures: the file none.png cannot be read'):
+            self.assertIn(place, result.stderr)
+        self.assertEqual(self.count('SELECT count(*) FROM picture'), 0)
+
     def test_differences_are_shown_and_edits_kept(self):
         self.ok('init')
         path = self.write_table(lambda rows: None)
@@ -384,6 +408,44 @@ class Examples(Case):
         self.assertEqual(result.returncode, 2)
         self.assertIn('row 2: column slug_sv: the address', result.stderr)
         self.assertIn('is taken by the example "climate-assembly-lovkoping"', result.stderr)
+
+
+class Library(Case):
+    """radslag import library."""
+
+    NEWS = ('---\nkind: news\ntitle: {title}\nslug: {slug}\nsummary: S\npublished: 2026-12-01\n'
+            'owner: Bo Ek, redaktör\n---\nRead [this](article:feeding-back).\n')
+
+    def write_news(self, **changes):
+        for language in ('sv', 'en'):
+            folder = os.path.join(self.folder, 'content/library/news')
+            os.makedirs(folder, exist_ok=True)
+            with open(os.path.join(folder, f'opening.{language}.md'), 'w', encoding='utf-8') as file:
+                file.write(self.NEWS.format(**{'title': 'Opening', 'slug': 'opening', **changes}))
+        return os.path.join(self.folder, 'content')
+
+    def test_one_text_is_brought_in_and_changed(self):
+        self.ok('init')
+        before = self.count('SELECT count(*) FROM library_item')
+        path = self.write_news()
+        self.assertIn('new      news:opening', self.ok('import', 'library', path, '--dry-run'))
+        self.assertEqual(self.count('SELECT count(*) FROM library_item'), before)
+        self.assertIn('1 added, 0 updated, 0 unchanged', self.ok('import', 'library', path))
+        self.assertIn('0 added, 0 updated, 1 unchanged', self.ok('import', 'library', path))
+        self.write_news(title='We open')
+        text = self.ok('import', 'library', path)
+        self.assertIn('changed  news:opening', text)
+        self.assertIn('0 added, 1 updated, 0 unchanged', text)
+        self.assertEqual(self.count("SELECT count(*) FROM library_text WHERE owner = 'Bo Ek, redaktör'"), 2)
+
+    def test_faults_are_told_with_their_places(self):
+        self.ok('init')
+        result = self.run_radslag('import', 'library', self.write_news(slug='Not a slug'))
+        self.assertEqual(result.returncode, 2)
+        self.assertIn('opening.sv.md:4: slug', result.stderr)
+        self.assertIn('2 faults', result.stderr)
+        self.assertEqual(self.count("SELECT count(*) FROM library_item WHERE code = 'opening'"), 0)
+        self.trouble('must hold library/KIND', 'import', 'library', self.folder + '/nothing')
 
 
 if __name__ == '__main__':

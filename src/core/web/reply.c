@@ -231,6 +231,16 @@ rc reply_bytes(struct request *request, const char *media_type, struct str bytes
     return RC_OK;
 }
 
+rc reply_lasting_bytes(struct request *request, const char *media_type, struct str bytes)
+{
+    struct reply *reply = begin(request, 200);
+    reply->body = arena_str_dup(request->arena, bytes);
+    reply->media_type = media_type;
+    reply->caching = CACHE_FOR_GOOD;
+    reply->etag = true;
+    return RC_OK;
+}
+
 void reply_plain(struct request *request, int status, struct str text)
 {
     request->reply = (struct reply){

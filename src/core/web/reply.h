@@ -37,6 +37,9 @@ MUST_CHECK rc reply_moved(struct request *request, struct str path);
  * otherwise the browser is told to save it under that name. */
 MUST_CHECK rc reply_bytes(struct request *request, const char *media_type, struct str bytes,
                           const char *file_name);
+/* Bytes that this address will show for ever, such as a picture named after its contents: copied, and
+ * kept by whoever has them once. */
+MUST_CHECK rc reply_lasting_bytes(struct request *request, const char *media_type, struct str bytes);
 /* An error page with a sentence of the portal's own for this status. */
 MUST_CHECK rc reply_error(struct request *request, int status);
 

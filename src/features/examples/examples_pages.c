@@ -235,6 +235,29 @@ static void facts_view(struct request *request, struct value *view, const struct
     links_view(value_set_list(view, "links"), example->links);
 }
 
+/* The pictures with what they show; one that is not stored is left out. */
+static rc pictures_view(struct request *request, struct reader *reader, struct value *list, struct str names,
+                        struct str texts)
+{
+    struct str name, text;
+    rc result = RC_OK;
+    while (result == RC_OK && names.n && str_split(&names, ';', &name)) {
+        struct picture picture;
+        result = picture_size(reader, request_arena(request), name, &picture);
+        text = STR("");
+        (void)str_split(&texts, ';', &text);
+        if (result == RC_OK) {
+            struct value *map = value_push_map(list);
+            value_set_url(map, "url", REQUEST_URL(request, "picture.show", name));
+            value_set_str(map, "text", str_trim(text));
+            value_set_int(map, "width", picture.width);
+            value_set_int(map, "height", picture.height);
+        }
+        result = result == RC_NOT_FOUND ? RC_OK : result;
+    }
+    return result;
+}
+
 static rc methods_view(struct request *request, struct reader *reader, struct value *list, struct str codes)
 {
     struct str code;
@@ -327,7 +350,11 @@ rc examples_example_page(struct request *request, struct reader *reader)
     value_set_bool(view, "_has_related", value_count(related) > 0);
     value_set_bool(view, "_has_links", example.links.n > 0);
     value_set_url(view, "examples_url", REQUEST_URL0(request, "examples.list"));
-    result = methods_view(request, reader, value_set_list(view, "methods"), example.methods);
+    struct value *pictures = value_set_list(view, "pictures");
+    result = pictures_view(request, reader, pictures, example.pictures, text->words.picture_texts);
+    value_set_bool(view, "_has_pictures", value_count(pictures) > 0);
+    if (result == RC_OK)
+        result = methods_view(request, reader, value_set_list(view, "methods"), example.methods);
     if (result == RC_OK)
         result = reply_parts(request, reader, "examples.example", example.code, view);
     return result ? result : reply_page(request, "examples/example", view);

@@ -9,14 +9,15 @@
 /* ---- an example -------------------------------------------------------------- */
 
 const struct example_word_field example_word_fields[EXAMPLE_WORD_FIELDS] = {
-    {"title", offsetof(struct example_words, title), true},
-    {"slug", offsetof(struct example_words, slug), false},
-    {"summary", offsetof(struct example_words, summary), true},
-    {"background", offsetof(struct example_words, background), true},
-    {"aim", offsetof(struct example_words, aim), true},
-    {"process", offsetof(struct example_words, process), true},
-    {"results", offsetof(struct example_words, results), true},
-    {"more", offsetof(struct example_words, more), false},
+    {"title", offsetof(struct example_words, title), true, false},
+    {"slug", offsetof(struct example_words, slug), false, false},
+    {"summary", offsetof(struct example_words, summary), true, false},
+    {"background", offsetof(struct example_words, background), true, false},
+    {"aim", offsetof(struct example_words, aim), true, false},
+    {"process", offsetof(struct example_words, process), true, false},
+    {"results", offsetof(struct example_words, results), true, false},
+    {"more", offsetof(struct example_words, more), false, false},
+    {"picture_texts", offsetof(struct example_words, picture_texts), false, true},
 };
 
 struct str *example_word(struct example_words *words, const struct example_word_field *field)
@@ -60,6 +61,7 @@ void example_compare(const struct example *a, const struct example *b, struct bu
     differ(fields, "methods", str_eq(a->methods, b->methods));
     differ(fields, "contact", str_eq(a->contact, b->contact));
     differ(fields, "links", str_eq(a->links, b->links));
+    differ(fields, "pictures", str_eq(a->pictures, b->pictures));
     differ(fields, "published", a->published_at == b->published_at);
     differ(fields, "demo", a->demo == b->demo);
 }

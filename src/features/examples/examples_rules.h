@@ -21,7 +21,8 @@ enum example_status { STATUS_NONE, STATUS_FINISHED, STATUS_ONGOING, STATUS_PLANN
 /* One language. */
 struct example_words {
     struct str title, slug, summary, background, aim, process, results;
-    struct str more; /* STR_NONE: nothing more */
+    struct str more;          /* STR_NONE: nothing more */
+    struct str picture_texts; /* what each picture shows, ";" between; STR_NONE: no pictures */
 };
 
 struct example_text {
@@ -37,6 +38,7 @@ struct example {
     enum example_status status;
     struct str themes, methods; /* codes: "climate;democracy", the main one first */
     struct str contact, links;  /* "" where there are none */
+    struct str pictures;        /* names (core/picture), ";" between; "" where there are none */
     time_us published_at;
     time_us updated_at;         /* by an editor or an import; 0: never */
     bool demo;                  /* made up */
@@ -56,8 +58,9 @@ struct example_word_field {
     const char *column;
     size_t offset; /* of a struct str in struct example_words */
     bool required; /* in a language that the example is written in */
+    bool optional; /* the table may lack the column */
 };
-enum { EXAMPLE_WORD_FIELDS = 8 };
+enum { EXAMPLE_WORD_FIELDS = 9, EXAMPLE_PICTURES_MAX = 10 };
 extern const struct example_word_field example_word_fields[EXAMPLE_WORD_FIELDS];
 struct str *example_word(struct example_words *words, const struct example_word_field *field);
 

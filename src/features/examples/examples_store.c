@@ -29,35 +29,36 @@ static const struct query q_id_by_slug = {
 static const struct query q_id_by_code = {"examples.id_by_code", "SELECT id FROM example WHERE code = $1",
                                           "t", "i"};
 static const struct query q_by_id = {"examples.by_id",
-                                     "SELECT " FACTS ", e.contact, e.links FROM example e WHERE e.id = $1",
-                                     "i", FACT_TYPES "tt"};
+                                     "SELECT " FACTS ", e.contact, e.links, e.pictures FROM example e "
+                                     "WHERE e.id = $1",
+                                     "i", FACT_TYPES "ttt"};
 static const struct query q_texts = {
     "examples.texts",
-    "SELECT language, title, slug, summary, background, aim, process, results, more FROM example_text "
-    "WHERE example_id = $1 ORDER BY language",
-    "i", "ttttttttT"};
+    "SELECT language, title, slug, summary, background, aim, process, results, more, picture_texts "
+    "FROM example_text WHERE example_id = $1 ORDER BY language",
+    "i", "ttttttttTT"};
 static const struct query q_methods = {
     "examples.methods", "SELECT method_code FROM example_method WHERE example_id = $1 ORDER BY position", "i",
     "t"};
 static const struct query q_insert = {
     "examples.insert",
     "INSERT INTO example (id, code, organisation, place, country, population, start_month, end_month, "
-    "status, themes, contact, links, published_at, demo, updated_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-    "ittttiiIttttiiI", ""};
+    "status, themes, contact, links, published_at, demo, updated_at, pictures) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    "ittttiiIttttiiIt", ""};
 static const struct query q_update = {
     "examples.update",
     "UPDATE example SET code = $2, organisation = $3, place = $4, country = $5, population = $6, "
     "start_month = $7, end_month = $8, status = $9, themes = $10, contact = $11, links = $12, "
-    "published_at = $13, demo = $14, updated_at = $15 WHERE id = $1",
-    "ittttiiIttttiiI", ""};
+    "published_at = $13, demo = $14, updated_at = $15, pictures = $16 WHERE id = $1",
+    "ittttiiIttttiiIt", ""};
 static const struct query q_delete_texts = {"examples.texts_delete",
                                             "DELETE FROM example_text WHERE example_id = $1", "i", ""};
 static const struct query q_insert_text = {
     "examples.text_insert",
     "INSERT INTO example_text (slug, language, example_id, title, sort_key, summary, background, aim, "
-    "process, results, more) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-    "ttitttttttT", ""};
+    "process, results, more, picture_texts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    "ttitttttttTT", ""};
 static const struct query q_delete_methods = {"examples.methods_delete",
                                               "DELETE FROM example_method WHERE example_id = $1", "i", ""};
 static const struct query q_insert_method = {
@@ -155,6 +156,7 @@ static rc read_facts(struct reader *reader, struct arena *arena, int64_t id, str
         facts_from_row(&rows, arena, example);
         example->contact = rows_text_dup(&rows, FACT_COLUMNS, arena);
         example->links = rows_text_dup(&rows, FACT_COLUMNS + 1, arena);
+        example->pictures = rows_text_dup(&rows, FACT_COLUMNS + 2, arena);
     }
     rc result = rows_close(&rows);
     return result ? result : found ? RC_OK : RC_NOT_FOUND;
@@ -238,7 +240,8 @@ static rc write_facts(struct txn *txn, bool stored, int64_t id, const struct exa
                            e->end == MONTH_NONE ? db_null() : db_int(e->end),
                            db_text(str_from_c(example_statuses[e->status - 1].code)), db_text(e->themes),
                            db_text(e->contact), db_text(e->links), db_int(e->published_at),
-                           db_int(import->demo), stored ? db_int(import->now) : db_null()),
+                           db_int(import->demo), stored ? db_int(import->now) : db_null(),
+                           db_text(e->pictures)),
                    NULL);
 }
 
@@ -254,7 +257,7 @@ static rc write_text(struct txn *txn, struct arena *arena, int64_t id, const str
                    DB_ARGS(db_text(w->slug), db_text(text->language), db_int(id), db_text(w->title),
                            db_text(utf8_sort_key(arena, w->title)), db_text(w->summary),
                            db_text(w->background), db_text(w->aim), db_text(w->process), db_text(w->results),
-                           db_text(w->more)),
+                           db_text(w->more), db_text(w->picture_texts)),
                    NULL);
 }
 
@@ -359,6 +362,8 @@ rc example_import_step(struct txn *txn, const void *in, void *out)
     const struct example_import *import = in;
     struct arena *arena = arena_new();
     rc result = RC_OK;
+    for (size_t i = 0; i < import->picture_count && result == RC_OK; i++)
+        result = picture_put(txn, &import->pictures[i]);
     for (size_t i = 0; i < import->table->n && result == RC_OK; i++) {
         result = import_row(txn, arena, import, &import->table->rows[i], out);
         arena_reset(arena);

@@ -6,6 +6,7 @@
 #define EXAMPLES_STORE_H
 
 #include "core/db/db.h"
+#include "core/picture/picture.h"
 #include "features/examples/examples_table.h"
 
 struct example_list {
@@ -14,7 +15,7 @@ struct example_list {
 };
 
 /* All examples, the latest start first. Of the words only title, slug and
- * summary are filled, of the facts neither contact nor links. Two queries. */
+ * summary are filled, of the facts neither contact, links nor pictures. Two queries. */
 MUST_CHECK rc example_list(struct reader *reader, struct arena *arena, struct example_list *ret_list);
 /* One example, whole, by its slug in any language. RC_NOT_FOUND. */
 MUST_CHECK rc example_by_slug(struct reader *reader, struct arena *arena, struct str slug,
@@ -26,7 +27,9 @@ MUST_CHECK rc example_by_code(struct reader *reader, struct arena *arena, struct
 /* ---- import ---- */
 
 struct example_import {
-    const struct example_table *table;
+    const struct example_table *table; /* its pictures are names of what follows, or of what is stored */
+    const struct picture *pictures;
+    size_t picture_count;
     bool demo;   /* made up; never takes the place of one that is not */
     time_us now; /* when what it changes was changed */
 };

@@ -19,6 +19,7 @@ enum fact {
     FACT_STATUS,
     FACT_CONTACT,
     FACT_LINKS,
+    FACT_PICTURES,
     FACT_PUBLISHED,
     FACTS
 };
@@ -27,20 +28,22 @@ enum fact {
 static const struct {
     const char *name;
     bool may_be_empty;
+    bool optional; /* the file may lack the column */
 } facts[FACTS] = {
-    [FACT_ID] = {"id", false},
-    [FACT_ORGANISATION] = {"organisation", false},
-    [FACT_PLACE] = {"place", false},
-    [FACT_COUNTRY] = {"country", false},
-    [FACT_POPULATION] = {"population", false},
-    [FACT_START] = {"start", false},
-    [FACT_END] = {"end", true},
-    [FACT_THEMES] = {"themes", false},
-    [FACT_METHODS] = {"methods", false},
-    [FACT_STATUS] = {"status", false},
-    [FACT_CONTACT] = {"contact", true},
-    [FACT_LINKS] = {"links", true},
-    [FACT_PUBLISHED] = {"published", false},
+    [FACT_ID] = {"id", false, false},
+    [FACT_ORGANISATION] = {"organisation", false, false},
+    [FACT_PLACE] = {"place", false, false},
+    [FACT_COUNTRY] = {"country", false, false},
+    [FACT_POPULATION] = {"population", false, false},
+    [FACT_START] = {"start", false, false},
+    [FACT_END] = {"end", true, false},
+    [FACT_THEMES] = {"themes", false, false},
+    [FACT_METHODS] = {"methods", false, false},
+    [FACT_STATUS] = {"status", false, false},
+    [FACT_CONTACT] = {"contact", true, false},
+    [FACT_LINKS] = {"links", true, false},
+    [FACT_PICTURES] = {"pictures", true, true},
+    [FACT_PUBLISHED] = {"published", false, false},
 };
 
 struct reading {
@@ -61,12 +64,15 @@ static struct table_column *declare(const struct reading *reading, size_t *ret_n
     struct table_column *columns = ARENA_ARRAY(reading->arena, struct table_column, n);
     for (size_t i = 0; i < FACTS; i++)
         columns[i] = (struct table_column){.name = str_from_c(facts[i].name),
-                                           .may_be_empty = facts[i].may_be_empty};
+                                           .may_be_empty = facts[i].may_be_empty,
+                                           .optional = facts[i].optional};
     for (size_t i = FACTS; i < n; i++) {
         const struct example_word_field *field = &example_word_fields[(i - FACTS) % EXAMPLE_WORD_FIELDS];
         const char *language = reading->languages[(i - FACTS) / EXAMPLE_WORD_FIELDS];
         columns[i] = (struct table_column){
-            .name = arena_printf(reading->arena, "%s_%s", field->column, language), .may_be_empty = true};
+            .name = arena_printf(reading->arena, "%s_%s", field->column, language),
+            .may_be_empty = true,
+            .optional = field->optional};
     }
     *ret_n = n;
     return columns;
@@ -153,6 +159,41 @@ static void check_links(struct reading *reading, size_t row, struct str links)
     }
 }
 
+static bool is_file_name(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (name.p[i] == '/' || name.p[i] == '\\')
+            return false;
+    return name.n > 0 && name.p[0] != '.';
+}
+
+static size_t count_items(struct str list)
+{
+    struct str item;
+    size_t n = 0;
+    while (str_split(&list, ';', &item))
+        n += str_trim(item).n > 0;
+    return n;
+}
+
+/* Names of files that stand beside the table. */
+static struct str read_pictures(struct reading *reading, size_t row, struct str cell)
+{
+    struct str tidy = STR(""), name;
+    if (count_items(cell) > EXAMPLE_PICTURES_MAX)
+        FAULT(reading, row, column_of(FACT_PICTURES), "at most %d pictures", EXAMPLE_PICTURES_MAX);
+    while (str_split(&cell, ';', &name)) {
+        name = str_trim(name);
+        if (name.n && !is_file_name(name))
+            FAULT(reading, row, column_of(FACT_PICTURES),
+                  "\"%.*s\" is not the name of a file beside the table", STR_ARGS(name));
+        if (name.n)
+            tidy = arena_printf(reading->arena, "%.*s%s%.*s", STR_ARGS(tidy), tidy.n ? ";" : "",
+                                STR_ARGS(name));
+    }
+    return tidy;
+}
+
 static void read_time(struct reading *reading, size_t row, const struct str *cells, struct example *example)
 {
     struct str cell = cells[FACT_STATUS];
@@ -204,6 +245,7 @@ static void read_facts(struct reading *reading, size_t row, const struct str *ce
     example->contact = or_empty(cells[FACT_CONTACT]);
     example->links = or_empty(cells[FACT_LINKS]);
     check_links(reading, row, example->links);
+    example->pictures = read_pictures(reading, row, cells[FACT_PICTURES]);
 }
 
 /* ---- words ------------------------------------------------------------------------- */
@@ -247,6 +289,10 @@ static void read_words(struct reading *reading, size_t row, const char *language
             FAULT(reading, row, arena_printf(reading->arena, "%s_%s", field->column, language),
                   "the cell is empty, but others of this language are not");
     }
+    size_t pictures = count_items(example->pictures), texts = count_items(text->words.picture_texts);
+    if (pictures != texts)
+        FAULT(reading, row, arena_printf(reading->arena, "picture_texts_%s", language),
+              "%zu pictures and %zu texts: say what each picture shows, with ; between", pictures, texts);
     check_slug(reading, row, language, example, &text->words);
 }
 

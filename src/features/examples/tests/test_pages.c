@@ -112,6 +112,30 @@ static void test_an_article_and_a_challenge_show_examples(void **state)
     assert_page_lacks(&page, "Dialogues that worked like this");
 }
 
+/* The picture that the first <img src="…"> after a mark shows. */
+static struct str picture_of(struct page *page)
+{
+    struct str rest = str_skip(page->body, str_find(page->body, STR("<ul class=\"rl-pictures\"")));
+    rest = str_skip(rest, str_find(rest, STR("src=\"")) + 5);
+    return str_sub(rest, 0, str_find_byte(rest, '"'));
+}
+
+static void test_an_example_shows_its_pictures(void **state)
+{
+    struct portal_site *site = portal_of(state);
+    load_demo(site);
+    struct page page = page_get(site, "/exempel/byskolornas-framtid", NULL);
+    assert_page_has(&page, "alt=\"Tecknad bild: en röd byskola");
+    assert_page_has(&page, "width=\"1200\" height=\"750\"");
+    struct page picture = page_get(site, arena_c_dup(site->arena, picture_of(&page)), NULL);
+    assert_int_equal(200, picture.status);
+    assert_str("image/jpeg", page_header(&picture, "Content-Type"));
+    assert_true(str_find(page_header(&picture, "Cache-Control"), STR("immutable")) <
+                page_header(&picture, "Cache-Control").n);
+    assert_true(str_starts(picture.body, STR("\xff\xd8\xff")));
+    assert_int_equal(404, page_get(site, "/bilder/00000000000000000000000000000000", NULL).status);
+}
+
 static void test_feed_tells_of_examples(void **state)
 {
     struct portal_site *site = portal_of(state);
@@ -161,6 +185,7 @@ int main(void)
         cmocka_unit_test(test_an_example_has_a_page),
         cmocka_unit_test(test_a_method_shows_its_examples),
         cmocka_unit_test(test_an_article_and_a_challenge_show_examples),
+        cmocka_unit_test(test_an_example_shows_its_pictures),
         cmocka_unit_test(test_feed_tells_of_examples),
         cmocka_unit_test(test_another_language_is_marked),
     };

@@ -16,7 +16,7 @@ static void import(struct testdb *t, struct str rows, bool demo, struct table_co
 {
     struct example_table table;
     assert_rc(RC_OK, test_read(t->arena, rows, &table));
-    struct example_import in = {&table, demo, 9 * TIME_DAY};
+    struct example_import in = {.table = &table, .demo = demo, .now = 9 * TIME_DAY};
     assert_rc(RC_OK, db_write(t->db, example_import_step, &in, counts, sizeof *counts));
 }
 
@@ -29,7 +29,8 @@ static struct str two_rows(struct testdb *t)
 static void fill(struct testdb *t)
 {
     struct table_counts counts;
-    testdb_migrations(t, (const char *const[]){"src/core/snapshot", "src/features/examples", NULL});
+    testdb_migrations(
+        t, (const char *const[]){"src/core/snapshot", "src/core/picture", "src/features/examples", NULL});
     import(t, two_rows(t), false, &counts);
     assert_int_equal(2, counts.added);
 }
@@ -44,7 +45,7 @@ static void test_round_trip(struct testdb *t)
     bool kept;
     fill(t);
     assert_rc(RC_OK, test_read(t->arena, two_rows(t), &table));
-    struct example_import in = {&table, false, 9 * TIME_DAY};
+    struct example_import in = {.table = &table, .now = 9 * TIME_DAY};
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
     for (size_t i = 0; i < table.n; i++) {
         assert_rc(RC_OK, example_differences(reader, t->arena, &in, &table.rows[i], &fields, &kept));
@@ -96,7 +97,7 @@ static void test_import_keeps_what_was_edited(struct testdb *t)
     row = test_row_with(t->arena, row.p, "world-cafe;open-space", "open-space");
     struct str rows = ARENA_CONCAT(t->arena, row, str_from_c(test_swedish_row));
     assert_rc(RC_OK, test_read(t->arena, rows, &table));
-    struct example_import in = {&table, false, 9 * TIME_DAY};
+    struct example_import in = {.table = &table, .now = 9 * TIME_DAY};
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
     assert_rc(RC_OK, example_differences(reader, t->arena, &in, &table.rows[0], &fields, &kept));
     assert_str("methods, summary_en", fields);
@@ -155,7 +156,7 @@ static void test_all_or_nothing(struct testdb *t)
     struct str pond = test_row_with(t->arena, test_swedish_row, "well,", "pond,");
     pond = test_row_with(t->arena, pond.p, "Brunnen,,,", "Dammen,,the-bench,");
     assert_rc(RC_OK, test_read(t->arena, ARENA_CONCAT(t->arena, tree, pond), &table));
-    struct example_import in = {&table, false, 9 * TIME_DAY};
+    struct example_import in = {.table = &table, .now = 9 * TIME_DAY};
     assert_rc(RC_EXISTS, db_write(t->db, example_import_step, &in, &counts, sizeof counts));
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
     assert_rc(RC_NOT_FOUND, example_by_code(reader, t->arena, STR("tree"), &example));
