@@ -37,6 +37,9 @@ MUST_CHECK rc sortition_stream_of_seed(struct str purpose, struct str seed,
 /* A seed of 64 digits from the operating system, in arena. RC_IO where it has none to give. */
 MUST_CHECK rc sortition_seed_new(struct arena *arena, struct str *ret_seed);
 
+/* Randomness as it is hashed: any white space in it as one blank, none at its ends; in arena. */
+struct str sortition_stream_words_of(struct str randomness, struct arena *arena);
+
 /* The next 64 bits. */
 uint64_t sortition_stream_word(struct sortition_stream *stream);
 /* One of 0 to m - 1, each as likely; m > 0. */
