@@ -6,6 +6,7 @@
 #include <fnmatch.h>
 #include <glob.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "base/vec.h"
@@ -58,8 +59,47 @@ done:
     return result;
 }
 
-rc files_read(const struct files *files, struct arena *arena, const char *path,
-              struct str *ret_bytes)
+struct mapping {
+    void *bytes;
+    size_t n;
+};
+
+static void unmap(void *argument)
+{
+    struct mapping *mapping = argument;
+    munmap(mapping->bytes, mapping->n);
+}
+
+rc file_map(struct arena *arena, const char *path, size_t max_bytes, struct str *ret_bytes)
+{
+    rc result = RC_IO;
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT || errno == ENOTDIR ? RC_NOT_FOUND : RC_IO;
+    if (fstat(fd, &status) || !S_ISREG(status.st_mode))
+        goto done;
+    result = (uintmax_t)status.st_size > max_bytes ? RC_LIMIT : RC_OK;
+    size_t n = (size_t)status.st_size;
+    if (result == RC_OK && n == 0)
+        *ret_bytes = STR("");
+    if (result || n == 0)
+        goto done;
+    void *bytes = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (bytes == MAP_FAILED) {
+        result = RC_IO;
+        goto done;
+    }
+    struct mapping *mapping = ARENA_NEW(arena, struct mapping);
+    *mapping = (struct mapping){bytes, n};
+    arena_on_end(arena, unmap, mapping);
+    *ret_bytes = (struct str){bytes, n};
+done:
+    close(fd);
+    return result;
+}
+
+rc files_read(const struct files *files, struct arena *arena, const char *path, struct str *ret_bytes)
 {
     if (files->dev_root) {
         struct str full = arena_printf(arena, "%s/%s", files->dev_root, path);
@@ -99,8 +139,8 @@ static struct str escape_pattern(struct arena *arena, const char *path)
 static void match_on_disk(const struct files *files, struct arena *arena, const char *pattern,
                           struct path_list *paths)
 {
-    struct str full =
-        ARENA_CONCAT(arena, escape_pattern(arena, files->dev_root), STR("/"), str_from_c(pattern));
+    struct str full = ARENA_CONCAT(arena, escape_pattern(arena, files->dev_root), STR("/"),
+                                   str_from_c(pattern));
     glob_t found = {0};
     if (glob(full.p, 0, NULL, &found) == 0)
         for (size_t i = 0; i < found.gl_pathc; i++) {

@@ -38,8 +38,11 @@ struct path_list {
 void files_match(const struct files *files, struct arena *arena, const char *pattern,
                  struct path_list *ret_paths);
 
+/* The same without a copy, mapped until the arena ends: for files that are read once and may be large.
+ * The file must not be cut off meanwhile. RC_NOT_FOUND, RC_LIMIT, RC_IO. */
+MUST_CHECK rc file_map(struct arena *arena, const char *path, size_t max_bytes, struct str *ret_bytes);
+
 /* A whole file of the operator's, at most max_bytes. RC_NOT_FOUND, RC_LIMIT, RC_IO. */
-MUST_CHECK rc file_read(struct arena *arena, const char *path, size_t max_bytes,
-                        struct str *ret_bytes);
+MUST_CHECK rc file_read(struct arena *arena, const char *path, size_t max_bytes, struct str *ret_bytes);
 
 #endif

@@ -65,4 +65,14 @@ static inline size_t sortition_value_of(const struct sortition_problem *problem,
     return problem->pool.values[person * problem->targets.category_count + category];
 }
 
+/* The category that a value of the targets belongs to. */
+static inline const struct sortition_category *sortition_category_of(const struct sortition_targets *targets,
+                                                                     size_t value)
+{
+    const struct sortition_category *category = targets->categories;
+    while (value >= category->first + category->n)
+        category++;
+    return category;
+}
+
 #endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A lottery → numbered panels, and everyone's number of them. */
+#include <string.h>
+
+#include "core/files/files.h"
+#include "features/sortition/sortition_commands.h"
+#include "features/sortition/sortition_json.h"
+#include "features/sortition/sortition_output.h"
+#include "lib/sortition/draw.h"
+#include "lib/sortition/rounding.h"
+
+enum { PANELS = 1000, SECRET_MAX_BYTES = 4096, SECRET_MIN_BYTES = 16 };
+
+const struct option sortition_round_options[] = {
+    SORTITION_PROBLEM_OPTIONS,
+    SORTITION_STREAM_OPTIONS,
+    {"lottery", "FILE", "The lottery: what solve wrote with --json."},
+    {"panels", "M", "How many panels: 1000 if not given, numbered from 0."},
+    {"out", "FILE", "Write the panels there: a table panel,id."},
+    {"counts", "FILE", "Write there on how many panels everyone is: id,panels,probability."},
+    {"secret", "FILE", "Write a code instead of each id, made with the secret in FILE, as it can be published."},
+    {0}};
+
+/* What people are called in the files: their ids, or codes that only they are told. */
+static bool public_ids(struct command_line *line, const struct sortition_problem *problem, struct str **ret_ids)
+{
+    struct arena *arena = command_arena(line);
+    struct str path = command_option(line, "secret"), secret;
+    *ret_ids = problem->pool.ids;
+    if (path.n == 0)
+        return true;
+    if (file_read(arena, path.p, SECRET_MAX_BYTES, &secret) || str_trim(secret).n < SECRET_MIN_BYTES) {
+        command_trouble("%s must be a file with a secret of %d bytes or more", path.p, SECRET_MIN_BYTES);
+        return false;
+    }
+    struct str *ids = ARENA_ARRAY(arena, struct str, problem->pool.n);
+    for (size_t i = 0; i < problem->pool.n; i++)
+        ids[i] = sortition_public_id(str_trim(secret), problem->pool.ids[i], arena);
+    *ret_ids = ids;
+    return true;
+}
+
+static bool write_panels(struct command_line *line, const struct sortition_rounding *rounding,
+                         const struct str *ids)
+{
+    struct sortition_output output;
+    struct arena *scratch = arena_new();
+    bool written = sortition_output_begin(&output, command_arena(line), command_option(line, "out").p);
+    if (written) {
+        SORTITION_ROW(&output, STR("panel"), STR("id"));
+        for (size_t k = 0; k < rounding->m; k++) {
+            struct str number = arena_printf(scratch, "%zu", k);
+            for (size_t i = 0; i < rounding->size; i++)
+                SORTITION_ROW(&output, number, ids[rounding->members[k * rounding->size + i]]);
+            arena_reset(scratch);
+        }
+        written = sortition_output_end(&output);
+    }
+    arena_free(scratch);
+    return written;
+}
+
+static bool write_counts(struct command_line *line, const struct sortition_rounding *rounding,
+                         const struct str *ids, size_t n)
+{
+    struct sortition_output output;
+    struct arena *scratch = arena_new();
+    bool written = sortition_output_begin(&output, command_arena(line), command_option(line, "counts").p);
+    if (written) {
+        SORTITION_ROW(&output, STR("id"), STR("panels"), STR("probability"));
+        for (size_t i = 0; i < n; i++) {
+            SORTITION_ROW(&output, ids[i], arena_printf(scratch, "%u", rounding->counts[i]),
+                          arena_printf(scratch, "%.9g", rounding->counts[i] / (double)rounding->m));
+            arena_reset(scratch);
+        }
+        written = sortition_output_end(&output);
+    }
+    arena_free(scratch);
+    return written;
+}
+
+static void print_rounding(const struct sortition_problem *problem, const struct sortition_rounding *rounding)
+{
+    printf("%zu panels of %zu, numbered 0 to %zu, each as likely.\n", rounding->m, rounding->size, rounding->m - 1);
+    printf("The largest change of anyone's chance: %.4f percentage points (%.*s); none of %zu panels can do with "
+           "less than %.4f.\n",
+           100 * rounding->largest_change, STR_ARGS(problem->pool.ids[rounding->most_changed]), rounding->m,
+           100 * rounding->least_change);
+    printf("The least chance of anyone who has one: %.4f %% before, %.4f %% now.\n", 100 * rounding->min_before,
+           100 * rounding->min_after);
+}
+
+int sortition_round_run(struct command_line *line)
+{
+    struct arena *arena = command_arena(line);
+    struct sortition_input input;
+    struct sortition_lottery lottery;
+    struct sortition_stream stream;
+    struct sortition_rounding rounding;
+    struct str text, trouble, *ids;
+    int64_t m;
+    if (!command_int(line, "panels", 1, SORTITION_NUMBERS_MAX, PANELS, &m) ||
+        !sortition_input_read(line, false, &input) || !sortition_input_file(line, "lottery", &text) ||
+        !public_ids(line, &input.problem, &ids))
+        return EXIT_TROUBLE;
+    if (sortition_json_read(text, &input.problem, &input.people, arena, &lottery, &trouble))
+        return command_trouble("%s: %.*s", command_option(line, "lottery").p, STR_ARGS(trouble));
+    if (!sortition_input_stream(line, "rounding", &stream))
+        return EXIT_TROUBLE;
+    if (sortition_round(&input.problem, &lottery, (size_t)m, &stream, arena, &rounding))
+        return command_trouble("the lottery could not be rounded");
+    print_rounding(&input.problem, &rounding);
+    if (command_option(line, "out").n && !write_panels(line, &rounding, ids))
+        return EXIT_TROUBLE;
+    if (command_option(line, "counts").n && !write_counts(line, &rounding, ids, input.problem.pool.n))
+        return EXIT_TROUBLE;
+    return EXIT_DONE;
+}
