@@ -5,9 +5,9 @@
 
 enum {
     MIRROR = 3,           /* how much a wrong share counts beside a pair that meets */
-    STEPS_OF_SEAT = 2000, /* exchanges tried for each seat of each session */
-    STEPS_MAX = 1500 * 1000,
-    THRESHOLD = 12 /* the loss that is accepted in the beginning */
+    STEPS_OF_SEAT = 4000, /* exchanges tried for each seat of each session */
+    STEPS_MAX = 3000 * 1000,
+    THRESHOLD = 6 /* the loss that is accepted in the beginning */
 };
 
 struct seating {
