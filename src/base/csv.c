@@ -156,6 +156,20 @@ rc csv_next(struct csv *csv, struct arena *arena, struct csv_record *ret_record)
     return RC_OK;
 }
 
+const char *csv_fault_text(enum csv_fault fault)
+{
+    switch (fault) {
+    case CSV_QUOTE_INSIDE: return "a quote stands in a cell that does not begin with one";
+    case CSV_AFTER_QUOTE: return "something follows the quote that ends a cell";
+    case CSV_UNCLOSED: return "a quote is never closed";
+    case CSV_NOT_UTF8: return "the cell is not UTF-8 text; save the file as UTF-8";
+    case CSV_TOO_MANY: return "the row has too many cells";
+    case CSV_TOO_LONG: return "the cell is too long";
+    case CSV_OK: break;
+    }
+    return "the row cannot be read";
+}
+
 static bool looks_like_formula(struct str field)
 {
     double number;

@@ -57,6 +57,9 @@ void csv_begin(struct csv *csv, struct str text);
  */
 MUST_CHECK rc csv_next(struct csv *csv, struct arena *arena, struct csv_record *ret_record);
 
+/* What a fault is, in English, for the one whose file it is: "a quote is never closed". */
+const char *csv_fault_text(enum csv_fault fault) __attribute__((returns_nonnull));
+
 /* Appends one field to a line being written, quoted where it must be, as an
  * empty one that is first must: alone it would be a blank line. Formulas of
  * spreadsheets (=, +, -, @, tab or CR first, unless a number) get a leading

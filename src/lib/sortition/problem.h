@@ -47,7 +47,7 @@ struct sortition_targets {
 struct sortition_pool {
     size_t n;
     struct str *ids;         /* unique */
-    uint16_t *values;        /* of person i in category c: values[i * category_count + c], of the targets */
+    uint16_t *values;        /* person i, category c: values[i * category_count + c], of the targets */
     uint32_t *households;    /* of person i: 0 to household_count - 1 */
     size_t household_count;
 };
@@ -59,7 +59,8 @@ struct sortition_problem {
 };
 
 /* The value of a person in a category, as an index of the targets' values. */
-static inline size_t sortition_value_of(const struct sortition_problem *problem, size_t person, size_t category)
+static inline size_t sortition_value_of(const struct sortition_problem *problem, size_t person,
+                                        size_t category)
 {
     return problem->pool.values[person * problem->targets.category_count + category];
 }
