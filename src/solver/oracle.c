@@ -290,7 +290,7 @@ static bool visit(struct oracle *oracle, int32_t *counts)
 
 static bool out_of_time(const struct oracle *oracle)
 {
-    return oracle->deadline != 0 && time_monotonic() > oracle->deadline;
+    return oracle->watch != NULL && watch_ended(oracle->watch);
 }
 
 enum oracle_result oracle_find(struct oracle *oracle, const double *weights, double cut_off, size_t node_limit,

@@ -9,10 +9,10 @@
 #ifndef SOLVER_ORACLE_H
 #define SOLVER_ORACLE_H
 
-#include "base/clock.h"
 #include "solver/model.h"
 #include "solver/portfolio.h"
 #include "solver/tableau.h"
+#include "solver/watch.h"
 
 enum oracle_result {
     ORACLE_BEST,    /* the best panel, proven */
@@ -25,7 +25,7 @@ struct oracle {
     const struct model *model;
     struct tableau *tableau;
     struct tableau_row *sums; /* of row or class: the types in it */
-    time_us deadline;         /* 0: none */
+    struct watch *watch;      /* when to end; may be NULL */
     uint64_t random;
     size_t nodes; /* of all searches */
     struct portfolio *keep; /* where every panel goes that a search finds above its cut-off; may be NULL */

@@ -26,20 +26,8 @@ struct run {
     double *bound;       /* of type t: no lottery gives its people more, given the levels below */
     double residual;     /* of the lottery in portfolio against what is known to be best */
     bool exact;
-    time_us deadline; /* 0: none */
-    bool stopped;
+    struct watch watch;
 };
-
-static void report(struct run *run, enum solve_phase phase, double done, double total)
-{
-    if (run->options->progress != NULL && !run->options->progress(run->options->context, phase, done, total))
-        run->stopped = true;
-}
-
-static bool out_of_time(const struct run *run)
-{
-    return run->stopped || (run->deadline != 0 && time_monotonic() > run->deadline);
-}
 
 static void clear(struct run *run)
 {
@@ -63,10 +51,10 @@ static double distance(const struct run *run)
 static bool reach_by_peeling(struct run *run)
 {
     double mass = 0;
-    for (int i = 0; i < PEELS && !out_of_time(run); i++) {
+    for (int i = 0; i < PEELS && !watch_ended(&run->watch); i++) {
         clear(run);
         peel(run->oracle, run->goal, &run->portfolio, &mass);
-        report(run, SOLVE_PANELS, mass, 1);
+        watch_at(&run->watch, SOLVE_PANELS, mass, 1);
         run->residual = distance(run);
         if (run->residual < REACHED)
             return true;
@@ -86,7 +74,7 @@ static rc ban_impossible(struct run *run, bool *ret_any)
     int32_t *counts = ARENA_ARRAY(scratch, int32_t, model->types);
     size_t looked_at = 0;
     *ret_any = false;
-    for (size_t t = 0; t < model->types && !out_of_time(run); t++) {
+    for (size_t t = 0; t < model->types && !watch_ended(&run->watch); t++) {
         for (; looked_at < run->portfolio.panels.n; looked_at++) {
             const struct counted_panel *panel = &run->portfolio.panels.items[looked_at];
             for (uint32_t s = 0; s < panel->n; s++)
@@ -104,7 +92,7 @@ static rc ban_impossible(struct run *run, bool *ret_any)
             run->banned[t] = *ret_any = true;
         else if (found != ORACLE_UNKNOWN)
             (void)portfolio_add(&run->portfolio, counts);
-        report(run, SOLVE_CHECKS, (double)t, (double)model->types);
+        watch_at(&run->watch, SOLVE_CHECKS, (double)t, (double)model->types);
     }
     for (size_t t = 0; t < model->types; t++)
         if (run->banned[t])
@@ -132,7 +120,7 @@ static rc climb(struct run *run)
 {
     struct staged staged;
     size_t levels = run->options->algorithm == SORTITION_MAXIMIN ? 1 : SIZE_MAX;
-    report(run, SOLVE_PROOF, 0, 0);
+    watch_at(&run->watch, SOLVE_PROOF, 0, 0);
     rc result = stages(run->oracle, run->banned, levels, &run->portfolio, run->arena, &staged);
     if (result != RC_OK)
         return result;
@@ -152,7 +140,7 @@ static rc find_lottery(struct run *run)
     if (result != RC_OK)
         return result;
     run->exact = reach_by_peeling(run);
-    if (run->exact || out_of_time(run))
+    if (run->exact || watch_ended(&run->watch))
         return RC_OK;
     bool any = false;
     result = ban_impossible(run, &any);
@@ -160,13 +148,13 @@ static rc find_lottery(struct run *run)
         result = set_goal(run);
         run->exact = result == RC_OK && reach_by_peeling(run);
     }
-    if (result != RC_OK || run->exact || out_of_time(run))
+    if (result != RC_OK || run->exact || watch_ended(&run->watch))
         return result;
     enum cleanup_result reached;
     result = cleanup(run->oracle, run->goal, &run->portfolio, CLEANUP_ROUNDS, &reached);
     run->residual = distance(run);
     run->exact = result == RC_OK && reached == CLEANUP_REACHED;
-    return run->exact || result != RC_OK || out_of_time(run) ? result : climb(run);
+    return run->exact || result != RC_OK || watch_ended(&run->watch) ? result : climb(run);
 }
 
 /* Whether there is a panel at all: RC_OK, RC_NOT_FOUND, or RC_BUSY when the time ended before it was known. */
@@ -175,7 +163,7 @@ static rc find_first_panel(struct run *run)
     struct arena *scratch = arena_new();
     double *nothing = ARENA_ARRAY(scratch, double, run->model->types), value, bound;
     int32_t *counts = ARENA_ARRAY(scratch, int32_t, run->model->types);
-    report(run, SOLVE_CHECKS, 0, 0);
+    watch_at(&run->watch, SOLVE_CHECKS, 0, 0);
     enum oracle_result found = oracle_find(run->oracle, nothing, ORACLE_NO_CUT_OFF, NODES_FOR_PROOF, true, counts,
                                            &value, &bound);
     if (found == ORACLE_BEST || found == ORACLE_SOME) {
@@ -243,21 +231,19 @@ rc solve_lottery(const struct sortition_problem *problem, const struct solve_opt
                  enum solve_outcome *ret_outcome, struct sortition_lottery *ret_lottery)
 {
     struct arena *scratch = arena_new();
-    struct run run = {.problem = problem, .options = options, .arena = scratch};
+    struct run run = {.problem = problem, .options = options, .arena = scratch, .watch = watch_start(options)};
     run.model = model_new(problem, scratch);
     run.oracle = oracle_new(run.model, options->seed, scratch);
     run.banned = ARENA_ARRAY(scratch, bool, run.model->types);
     run.bound = ARENA_ARRAY(scratch, double, run.model->types);
-    if (options->time_limit_s > 0)
-        run.deadline = time_monotonic() + (time_us)(options->time_limit_s * (double)TIME_SECOND);
-    run.oracle->deadline = run.deadline;
+    run.oracle->watch = &run.watch;
     portfolio_init(&run.portfolio, run.model->types, scratch);
     struct sortition_lottery lottery = {.algorithm = options->algorithm};
     rc result = find_first_panel(&run);
     enum solve_outcome outcome = result == RC_NOT_FOUND ? SOLVE_INFEASIBLE : SOLVE_OUT_OF_TIME;
     if (result == RC_OK) {
         result = find_lottery(&run);
-        outcome = run.stopped ? SOLVE_STOPPED : run.exact ? SOLVED : SOLVE_OUT_OF_TIME;
+        outcome = run.watch.stopped ? SOLVE_STOPPED : run.exact ? SOLVED : SOLVE_OUT_OF_TIME;
         spread(problem, run.model, &run.portfolio, arena, &lottery);
         list_levels(&run, arena, &lottery);
         list_impossible(&run, arena, &lottery);
