@@ -7,25 +7,7 @@
 #ifndef SOLVER_SOLVE_H
 #define SOLVER_SOLVE_H
 
-#include "lib/sortition/lottery.h"
-
-enum solve_phase { SOLVE_CHECKS, SOLVE_LEVELS, SOLVE_PANELS, SOLVE_PROOF };
-
-struct solve_options {
-    enum sortition_algorithm algorithm; /* not greedy: that needs no solver */
-    double time_limit_s;                /* 0: none */
-    uint64_t seed;                      /* of the ties the solver breaks: the optimum does not depend on it */
-    /* Told how far it has come, now and then; false stops. May be NULL. */
-    bool (*progress)(void *context, enum solve_phase phase, double done, double total);
-    void *context;
-};
-
-enum solve_outcome {
-    SOLVED,
-    SOLVE_INFEASIBLE,  /* no panel is valid */
-    SOLVE_OUT_OF_TIME, /* the lottery is the best so far, with bounds; no panels: not even one was found */
-    SOLVE_STOPPED
-};
+#include "lib/sortition/solving.h"
 
 /* Everything returned is in arena. RC_IO: the libraries failed; another seed may do. */
 MUST_CHECK rc solve_lottery(const struct sortition_problem *problem, const struct solve_options *options,

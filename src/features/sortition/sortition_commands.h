@@ -12,10 +12,10 @@ extern const struct option sortition_solve_options[], sortition_replace_options[
     sortition_draw_options[], sortition_verify_options[], sortition_sample_options[],
     sortition_tables_options[];
 
-int sortition_solve_run(struct command_line *line);      /* the lottery of a pool */
-int sortition_replace_run(struct command_line *line);    /* the same for the seats of those who withdrew */
-int sortition_round_run(struct command_line *line);      /* a lottery → numbered panels */
-int sortition_results_run(struct command_line *line);    /* a numbered panel → selected, remaining, report */
+int sortition_solve_run(struct command_line *line);   /* the lottery of a pool */
+int sortition_replace_run(struct command_line *line); /* the same for the seats of those who withdrew */
+int sortition_round_run(struct command_line *line);   /* a lottery → numbered panels */
+int sortition_results_run(struct command_line *line); /* a numbered panel → selected, remaining, report */
 int sortition_alternates_run(struct command_line *line); /* a reserve for a panel */
 int sortition_manifest_run(struct command_line *line);   /* the hashes of frozen files */
 int sortition_draw_run(struct command_line *line);       /* the number of a panel */

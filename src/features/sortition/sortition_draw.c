@@ -197,11 +197,12 @@ int sortition_verify_run(struct command_line *line)
         if (!sortition_input_file(line, "manifest", &manifest))
             return EXIT_TROUBLE;
         if (!str_eq(sortition_hash_hex(manifest, arena), transcript.manifest))
-            sortition_fault(&errors, 0, STR("manifest"), "is not the hash of %s", command_option(line, "manifest").p);
+            sortition_fault(&errors, 0, STR("manifest"), "is not the hash of %s",
+                            command_option(line, "manifest").p);
     }
-    (void)sortition_draw_verify(&transcript, &errors); /* its faults tell */
+    bool right = sortition_draw_verify(&transcript, &errors) == RC_OK && errors.count == 0;
     sortition_print_faults("", path, &errors);
     printf("%s: panel %" PRIu64 " of %" PRIu64 " %s\n", path, transcript.number, transcript.m,
-           errors.count ? "is NOT what was drawn" : "is what anyone gets who draws again");
-    return errors.count ? EXIT_NO : EXIT_DONE;
+           right ? "is what anyone gets who draws again" : "is NOT what was drawn");
+    return right ? EXIT_DONE : EXIT_NO;
 }

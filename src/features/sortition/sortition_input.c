@@ -97,6 +97,14 @@ bool sortition_input_read(struct command_line *line, bool size_optional, struct 
     return true;
 }
 
+bool sortition_input_people(struct command_line *line, struct sortition_input *ret_input)
+{
+    if (!read_people(line, &ret_input->problem.targets, &ret_input->people))
+        return false;
+    ret_input->problem.pool = ret_input->people.pool;
+    return true;
+}
+
 bool sortition_input_group(struct command_line *line, const char *option, const struct sortition_input *input,
                            struct sortition_group *ret_group)
 {
@@ -128,7 +136,8 @@ static bool public_stream(struct command_line *line, struct sortition_stream *re
     return true;
 }
 
-bool sortition_input_stream(struct command_line *line, const char *purpose, struct sortition_stream *ret_stream)
+bool sortition_input_stream(struct command_line *line, const char *purpose,
+                            struct sortition_stream *ret_stream)
 {
     struct str seed = command_option(line, "seed");
     if (command_option(line, "randomness").n)

@@ -25,12 +25,12 @@
     }
 
 /* Where chance comes from. */
-#define SORTITION_STREAM_OPTIONS                                                                         \
-    {"seed", "HEX", "Chance from this seed; without it one is drawn and printed."},                      \
-    {"randomness", "TEXT", "Chance from public randomness instead, with --label and --manifest."},      \
-    {"label", "TEXT", "What is drawn; no two draws of an assembly have the same."},                      \
-    {                                                                                                    \
-        "manifest", "FILE", "The manifest that was published before the randomness."                     \
+#define SORTITION_STREAM_OPTIONS                                                                       \
+    {"seed", "HEX", "Chance from this seed; without it one is drawn and printed."},                    \
+        {"randomness", "TEXT", "Chance from public randomness instead, with --label and --manifest."}, \
+        {"label", "TEXT", "What is drawn; no two draws of an assembly have the same."},                \
+    {                                                                                                  \
+        "manifest", "FILE", "The manifest that was published before the randomness."                   \
     }
 
 struct sortition_input {
@@ -45,6 +45,9 @@ struct sortition_input {
  */
 bool sortition_input_read(struct command_line *line, bool size_optional, struct sortition_input *ret_input);
 
+/* Reads --people alone, under targets without categories, for a sample. Prints and returns false. */
+bool sortition_input_people(struct command_line *line, struct sortition_input *ret_input);
+
 /* The people that the file of an option names; none where it was not given. */
 bool sortition_input_group(struct command_line *line, const char *option, const struct sortition_input *input,
                            struct sortition_group *ret_group);
@@ -53,7 +56,8 @@ bool sortition_input_group(struct command_line *line, const char *option, const 
  * The stream of published randomness (--randomness with --label and --manifest), or of --seed for a
  * purpose; without either a seed is drawn and printed to standard error, so that the same can be done again.
  */
-bool sortition_input_stream(struct command_line *line, const char *purpose, struct sortition_stream *ret_stream);
+bool sortition_input_stream(struct command_line *line, const char *purpose,
+                            struct sortition_stream *ret_stream);
 
 /* Maps a whole file. Prints and returns false. */
 bool sortition_input_file(struct command_line *line, const char *option, struct str *ret_text);

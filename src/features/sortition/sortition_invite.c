@@ -94,18 +94,20 @@ int sortition_alternates_run(struct command_line *line)
     if (!has_option(line, "panel", "a file with the ids of its members") ||
         !has_option(line, "dropout", "how likely anyone is not to come") ||
         !has_option(line, "reserve", "how many it shall have") ||
-        !command_int(line, "reserve", 1, SORTITION_PEOPLE_MAX, 0, &n) || !sortition_input_read(line, true, &input) ||
-        !sortition_input_group(line, "panel", &input, &panel))
+        !command_int(line, "reserve", 1, SORTITION_PEOPLE_MAX, 0, &n) ||
+        !sortition_input_read(line, true, &input) || !sortition_input_group(line, "panel", &input, &panel))
         return EXIT_TROUBLE;
     double *dropout = ARENA_ARRAY(arena, double, input.problem.pool.n);
     input.problem.size = panel.n;
     if (!read_dropout(line, &input, dropout) || !sortition_input_stream(line, "alternates", &stream))
         return EXIT_TROUBLE;
-    if (sortition_alternates_choose(&input.problem, panel.people, dropout, (size_t)n, &stream, arena, &reserve))
+    if (sortition_alternates_choose(&input.problem, panel.people, dropout, (size_t)n, &stream, arena,
+                                    &reserve))
         return command_trouble("no reserve could be chosen");
-    printf("A reserve of %zu. Seats empty and quotas missed, on average: %.2f with it, %.2f with one drawn at random, "
-           "%.2f with none. In %.0f %% of the cases the panel is whole and within its quotas again.\n",
-           reserve.n, reserve.loss, reserve.loss_random, reserve.loss_without, 100 * reserve.restored);
+    printf(
+        "A reserve of %zu. Seats empty and quotas missed, on average: %.2f with it, %.2f with one drawn at random, "
+        "%.2f with none. In %.0f %% of the cases the panel is whole and within its quotas again.\n",
+        reserve.n, reserve.loss, reserve.loss_random, reserve.loss_without, 100 * reserve.restored);
     if (command_option(line, "out").n == 0)
         for (size_t i = 0; i < reserve.n; i++)
             printf("%.*s\n", STR_ARGS(input.problem.pool.ids[reserve.people[i]]));
@@ -148,7 +150,8 @@ static bool read_factors(struct command_line *line, const struct sortition_strat
             s++;
         double factor;
         if (s == strata->n || str_to_real(str_trim(str_skip(item, equal)), &factor) || !(factor >= 0)) {
-            command_trouble("--factor: \"%.*s\" is not a stratum and a number, such as North=2", STR_ARGS(item));
+            command_trouble("--factor: \"%.*s\" is not a stratum and a number, such as North=2",
+                            STR_ARGS(item));
             return false;
         }
         factors[s] = factor;
@@ -191,7 +194,8 @@ static bool write_sample(struct command_line *line, const struct sortition_peopl
             uint32_t row = sample->items[i].row;
             cells[0] = arena_printf(scratch, "%u", sample->items[i].wave + 1);
             cells[1] = strata->names[strata->of[row]];
-            memcpy(cells + 2, sortition_people_cells(people, row, scratch), people->column_count * sizeof *cells);
+            memcpy(cells + 2, sortition_people_cells(people, row, scratch),
+                   people->column_count * sizeof *cells);
             sortition_output_row(&output, cells, n);
             arena_reset(scratch);
         }
@@ -201,7 +205,8 @@ static bool write_sample(struct command_line *line, const struct sortition_peopl
     return written;
 }
 
-static void print_sample(const struct sortition_strata *strata, const struct sortition_sample *sample, size_t waves)
+static void print_sample(const struct sortition_strata *strata, const struct sortition_sample *sample,
+                         size_t waves)
 {
     printf("%zu invitations\n", sample->n);
     for (size_t s = 0; s < strata->n; s++) {
@@ -223,8 +228,9 @@ int sortition_sample_run(struct command_line *line)
     struct sortition_sample_plan plan = {.addresses_alike = command_flag(line, "by-address")};
     struct sortition_stream stream;
     size_t *waves;
-    if (!has_option(line, "waves", "how many are invited") || !has_option(line, "out", "where the invitations go") ||
-        !read_waves(line, &waves, &plan.wave_count) || !read_register(line, &input, &strata))
+    if (!has_option(line, "waves", "how many are invited") ||
+        !has_option(line, "out", "where the invitations go") || !read_waves(line, &waves, &plan.wave_count) ||
+        !read_register(line, &input, &strata))
         return EXIT_TROUBLE;
     double *factors = ARENA_ARRAY(arena, double, strata.n);
     plan.waves = waves;
@@ -254,7 +260,8 @@ static bool write_tables(struct command_line *line, const struct sortition_probl
                 for (size_t i = 0; i < plan->n; i++)
                     if (plan->table[s * plan->n + i] == t) {
                         SORTITION_ROW(&output, arena_printf(scratch, "%zu", s + 1),
-                                      arena_printf(scratch, "%zu", t + 1), problem->pool.ids[group->people[i]]);
+                                      arena_printf(scratch, "%zu", t + 1),
+                                      problem->pool.ids[group->people[i]]);
                         arena_reset(scratch);
                     }
         written = sortition_output_end(&output);
@@ -269,7 +276,8 @@ static void print_tables(const struct sortition_tables *plan)
     for (size_t i = 0; i <= plan->sessions; i++)
         if (plan->pairs[i])
             printf("  %zu pairs meet %zu %s\n", plan->pairs[i], i, i == 1 ? "time" : "times");
-    printf("  no pair meets more than %zu times; some must meet %zu\n", plan->most_meetings, plan->least_possible);
+    printf("  no pair meets more than %zu times; some must meet %zu\n", plan->most_meetings,
+           plan->least_possible);
     printf("  %zu of %zu numbers of a value at a table are not its share, rounded; the worst by %zu\n",
            plan->off_share, plan->values_seated, plan->worst_off);
 }
@@ -299,10 +307,11 @@ int sortition_tables_run(struct command_line *line)
         everyone(arena, input.problem.pool.n, &group);
     if (!sortition_input_stream(line, "tables", &stream))
         return EXIT_TROUBLE;
-    if (sortition_tables_plan(&input.problem, group.people, group.n, (size_t)tables, (size_t)sessions, &stream,
-                              arena, &plan))
-        return command_trouble("%zu people cannot sit at %lld tables; at most %d can be seated, a table needs one",
-                               group.n, (long long)tables, SORTITION_SEATED_MAX);
+    if (sortition_tables_plan(&input.problem, group.people, group.n, (size_t)tables, (size_t)sessions,
+                              &stream, arena, &plan))
+        return command_trouble(
+            "%zu people cannot sit at %lld tables; at most %d can be seated, a table needs one", group.n,
+            (long long)tables, SORTITION_SEATED_MAX);
     print_tables(&plan);
     if (command_option(line, "out").n && !write_tables(line, &input.problem, &group, &plan))
         return EXIT_TROUBLE;

@@ -165,8 +165,8 @@ static bool read_panel(struct reading *reading, const json_t *json, size_t numbe
     uint32_t *people = ARENA_ARRAY(reading->arena, uint32_t, size);
     double probability = json_is_number(p) ? json_number_value(p) : -1;
     if (json_array_size(members) != size || !(probability > 0 && probability <= 1 + SUM_TOLERANCE)) {
-        reading->fault = arena_printf(reading->arena, "panel %zu has not %zu members and a probability", number,
-                                      size);
+        reading->fault = arena_printf(reading->arena, "panel %zu has not %zu members and a probability",
+                                      number, size);
         return false;
     }
     for (size_t i = 0; i < size; i++) {
@@ -180,7 +180,8 @@ static bool read_panel(struct reading *reading, const json_t *json, size_t numbe
     qsort(people, size, sizeof *people, by_number);
     *ret_panel = (struct sortition_panel){probability, people};
     if (!sortition_panel_is_valid(reading->problem, people)) {
-        reading->fault = arena_printf(reading->arena, "panel %zu breaks a quota or has two of a household", number);
+        reading->fault = arena_printf(reading->arena, "panel %zu breaks a quota or has two of a household",
+                                      number);
         return false;
     }
     return true;
@@ -202,8 +203,8 @@ static bool read_panels(struct reading *reading, const json_t *list, struct sort
     }
     lottery->panel_count = n;
     if (n == 0 || fabs(sum - 1) > SUM_TOLERANCE)
-        reading->fault = arena_printf(reading->arena, "the probabilities of its %zu panels sum to %.9g, not to 1", n,
-                                      sum);
+        reading->fault = arena_printf(reading->arena,
+                                      "the probabilities of its %zu panels sum to %.9g, not to 1", n, sum);
     return reading->fault.p == NULL;
 }
 
@@ -218,7 +219,8 @@ rc sortition_json_read(struct str text, const struct sortition_problem *problem,
     if (root == NULL)
         reading.fault = arena_printf(arena, "line %d is not JSON: %s", error.line, error.text);
     else if (!json_is_array(json_object_get(root, "panels")))
-        reading.fault = STR("there is no list \"panels\"; make the file with radslag sortition solve --json FILE");
+        reading.fault = STR(
+            "there is no list \"panels\"; make the file with radslag sortition solve --json FILE");
     else
         (void)read_panels(&reading, json_object_get(root, "panels"), &lottery);
     json_decref(root);

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/csv.h"
 #include "core/command/command.h"
 
@@ -14,6 +13,7 @@ enum { ROW_MAX_BYTES = 64 * 1024 * 1024 };
 bool sortition_output_begin(struct sortition_output *output, struct arena *arena, const char *path)
 {
     output->path = path;
+    output->failed = false;
     output->temporary = arena_printf(arena, "%s.part", path).p;
     output->file = fopen(output->temporary, "we");
     if (output->file == NULL)
@@ -23,13 +23,22 @@ bool sortition_output_begin(struct sortition_output *output, struct arena *arena
 
 bool sortition_output_end(struct sortition_output *output)
 {
-    bool written = fflush(output->file) == 0 && !ferror(output->file) && fsync(fileno(output->file)) == 0;
+    bool written = !output->failed && fflush(output->file) == 0 && !ferror(output->file) &&
+                   fsync(fileno(output->file)) == 0;
     written = fclose(output->file) == 0 && written;
     if (written && rename(output->temporary, output->path) == 0)
         return true;
-    command_trouble("cannot write %s: %s", output->path, strerror(errno));
+    command_trouble("cannot write %s: %s", output->path,
+                    output->failed ? "it is too large" : strerror(errno));
     unlink(output->temporary);
     return false;
+}
+
+void sortition_output_text(struct sortition_output *output, struct buf *text)
+{
+    fwrite(text->p, 1, text->n, output->file);
+    output->failed = output->failed || text->overflowed;
+    buf_free(text);
 }
 
 void sortition_output_row(struct sortition_output *output, const struct str *cells, size_t n)

@@ -13,8 +13,10 @@ enum { BAR_CELLS = 30, IDS_SHOWN = 20, LEVELS_SHOWN = 12, NAME_COLUMNS = 24 };
 
 bool sortition_show_progress(void *context, enum solve_phase phase, double done, double total)
 {
-    static const char *const names[] = {[SOLVE_CHECKS] = "checking", [SOLVE_LEVELS] = "levels",
-                                        [SOLVE_PANELS] = "panels", [SOLVE_PROOF] = "proving"};
+    static const char *const names[] = {[SOLVE_CHECKS] = "checking",
+                                        [SOLVE_LEVELS] = "levels",
+                                        [SOLVE_PANELS] = "panels",
+                                        [SOLVE_PROOF] = "proving"};
     struct sortition_progress *progress = context;
     time_us now = time_monotonic();
     if (!isatty(STDERR_FILENO) || now - progress->last < TIME_SECOND / 10)
@@ -86,8 +88,8 @@ static void print_targets(const struct sortition_problem *problem, const double 
     print_padded(STR("value"), columns);
     printf("%8s %16s %12s\n", "pool", "expected share", "quota");
     for (size_t c = 0; c < targets->category_count; c++)
-        for (size_t v = targets->categories[c].first; v < targets->categories[c].first + targets->categories[c].n;
-             v++) {
+        for (size_t v = targets->categories[c].first;
+             v < targets->categories[c].first + targets->categories[c].n; v++) {
             print_padded(targets->categories[c].name, columns);
             print_padded(targets->values[v].name, columns);
             printf("%8zu %7.2f  %5.1f %% %6d–%d\n", pool[v], expected[v],
@@ -109,7 +111,8 @@ static void print_levels(const struct sortition_lottery *lottery)
         printf("  and %zu levels above\n", lottery->level_count - LEVELS_SHOWN);
 }
 
-static void print_on_no_panel(const struct sortition_problem *problem, const struct sortition_lottery *lottery)
+static void print_on_no_panel(const struct sortition_problem *problem,
+                              const struct sortition_lottery *lottery)
 {
     if (lottery->on_no_panel_count == 0) {
         printf("Everyone can be drawn.\n");
@@ -144,11 +147,11 @@ static void print_change(const struct sortition_targets *targets, const struct s
     const struct sortition_value *value = &targets->values[change->value];
     struct str category = sortition_category_of(targets, change->value)->name;
     if (change->new_min != value->min)
-        printf("    %.*s, %.*s: minimum %d to %d\n", STR_ARGS(category), STR_ARGS(value->name), (int)value->min,
-               (int)change->new_min);
+        printf("    %.*s, %.*s: minimum %d to %d\n", STR_ARGS(category), STR_ARGS(value->name),
+               (int)value->min, (int)change->new_min);
     if (change->new_max != value->max)
-        printf("    %.*s, %.*s: maximum %d to %d\n", STR_ARGS(category), STR_ARGS(value->name), (int)value->max,
-               (int)change->new_max);
+        printf("    %.*s, %.*s: maximum %d to %d\n", STR_ARGS(category), STR_ARGS(value->name),
+               (int)value->max, (int)change->new_max);
 }
 
 static void print_relaxation(const struct sortition_targets *targets,

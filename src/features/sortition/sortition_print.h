@@ -3,6 +3,7 @@
 #ifndef SORTITION_PRINT_H
 #define SORTITION_PRINT_H
 
+#include "base/clock.h"
 #include "features/sortition/sortition_json.h"
 #include "lib/sortition/solving.h"
 

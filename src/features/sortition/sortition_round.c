@@ -7,22 +7,26 @@
 #include "features/sortition/sortition_json.h"
 #include "features/sortition/sortition_output.h"
 #include "lib/sortition/draw.h"
+#include "lib/sortition/panels.h"
 #include "lib/sortition/rounding.h"
 
 enum { PANELS = 1000, SECRET_MAX_BYTES = 4096, SECRET_MIN_BYTES = 16 };
+enum { LIST_MAX_BYTES = 1024 * 1024 * 1024 };
 
 const struct option sortition_round_options[] = {
     SORTITION_PROBLEM_OPTIONS,
     SORTITION_STREAM_OPTIONS,
     {"lottery", "FILE", "The lottery: what solve wrote with --json."},
     {"panels", "M", "How many panels: 1000 if not given, numbered from 0."},
-    {"out", "FILE", "Write the panels there: a table panel,id."},
+    {"out", "FILE", "Write the panels there: a row each, its number and the ids."},
     {"counts", "FILE", "Write there on how many panels everyone is: id,panels,probability."},
-    {"secret", "FILE", "Write a code instead of each id, made with the secret in FILE, as it can be published."},
+    {"secret", "FILE",
+     "Write a code instead of each id, made with the secret in FILE, as it can be published."},
     {0}};
 
 /* What people are called in the files: their ids, or codes that only they are told. */
-static bool public_ids(struct command_line *line, const struct sortition_problem *problem, struct str **ret_ids)
+static bool public_ids(struct command_line *line, const struct sortition_problem *problem,
+                       struct str **ret_ids)
 {
     struct arena *arena = command_arena(line);
     struct str path = command_option(line, "secret"), secret;
@@ -44,20 +48,13 @@ static bool write_panels(struct command_line *line, const struct sortition_round
                          const struct str *ids)
 {
     struct sortition_output output;
-    struct arena *scratch = arena_new();
-    bool written = sortition_output_begin(&output, command_arena(line), command_option(line, "out").p);
-    if (written) {
-        SORTITION_ROW(&output, STR("panel"), STR("id"));
-        for (size_t k = 0; k < rounding->m; k++) {
-            struct str number = arena_printf(scratch, "%zu", k);
-            for (size_t i = 0; i < rounding->size; i++)
-                SORTITION_ROW(&output, number, ids[rounding->members[k * rounding->size + i]]);
-            arena_reset(scratch);
-        }
-        written = sortition_output_end(&output);
-    }
-    arena_free(scratch);
-    return written;
+    struct buf list;
+    if (!sortition_output_begin(&output, command_arena(line), command_option(line, "out").p))
+        return false;
+    buf_init(&list, LIST_MAX_BYTES);
+    sortition_panels_write(rounding, ids, &list);
+    sortition_output_text(&output, &list);
+    return sortition_output_end(&output);
 }
 
 static bool write_counts(struct command_line *line, const struct sortition_rounding *rounding,
@@ -81,13 +78,15 @@ static bool write_counts(struct command_line *line, const struct sortition_round
 
 static void print_rounding(const struct sortition_problem *problem, const struct sortition_rounding *rounding)
 {
-    printf("%zu panels of %zu, numbered 0 to %zu, each as likely.\n", rounding->m, rounding->size, rounding->m - 1);
-    printf("The largest change of anyone's chance: %.4f percentage points (%.*s); none of %zu panels can do with "
-           "less than %.4f.\n",
-           100 * rounding->largest_change, STR_ARGS(problem->pool.ids[rounding->most_changed]), rounding->m,
-           100 * rounding->least_change);
-    printf("The least chance of anyone who has one: %.4f %% before, %.4f %% now.\n", 100 * rounding->min_before,
-           100 * rounding->min_after);
+    printf("%zu panels of %zu, numbered 0 to %zu, each as likely.\n", rounding->m, rounding->size,
+           rounding->m - 1);
+    printf(
+        "The largest change of anyone's chance: %.4f percentage points (%.*s); none of %zu panels can do with "
+        "less than %.4f.\n",
+        100 * rounding->largest_change, STR_ARGS(problem->pool.ids[rounding->most_changed]), rounding->m,
+        100 * rounding->least_change);
+    printf("The least chance of anyone who has one: %.4f %% before, %.4f %% now.\n",
+           100 * rounding->min_before, 100 * rounding->min_after);
 }
 
 int sortition_round_run(struct command_line *line)

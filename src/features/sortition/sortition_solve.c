@@ -10,21 +10,23 @@
 
 enum { GREEDY_DRAWS = 1000 };
 
-#define SOLVE_OPTIONS                                                                                 \
-    {"algorithm", "NAME", "leximin (if not given), maximin, nash or greedy."},                        \
-    {"seed", "HEX", "Greedy draws with it; the others break ties with it and find the same chances."}, \
-    {"time-limit", "S", "Stop after so many seconds with the best lottery found."},                   \
-    {                                                                                                 \
-        "json", "FILE", "Write the whole answer there."                                               \
+#define SOLVE_OPTIONS                                                                                      \
+    {"algorithm", "NAME", "leximin (if not given), maximin, nash or greedy."},                             \
+        {"seed", "HEX", "Greedy draws with it; the others break ties with it and find the same chances."}, \
+        {"time-limit", "S", "Stop after so many seconds with the best lottery found."},                    \
+    {                                                                                                      \
+        "json", "FILE", "Write the whole answer there."                                                    \
     }
 
 const struct option sortition_solve_options[] = {
-    SORTITION_PROBLEM_OPTIONS, SOLVE_OPTIONS,
+    SORTITION_PROBLEM_OPTIONS,
+    SOLVE_OPTIONS,
     {"include", "FILE", "Ids of people who are on the panel whatever is drawn."},
     {"exclude", "FILE", "Ids of people who are not."},
     {0}};
 const struct option sortition_replace_options[] = {
-    SORTITION_PROBLEM_OPTIONS, SOLVE_OPTIONS,
+    SORTITION_PROBLEM_OPTIONS,
+    SOLVE_OPTIONS,
     {"confirmed", "FILE", "Ids of those who keep their seats."},
     {"withdrawn", "FILE", "Ids of those of the first panel who do not."},
     {0}};
@@ -62,8 +64,8 @@ static void use_panels(const struct sortition_problem *problem, size_t n, struct
  * A thousand greedy panels, each as likely: so the chances are known after all,
  * those of this list. RC_NOT_FOUND: no panel was found.
  */
-static rc greedy_lottery(const struct sortition_problem *problem, struct sortition_stream *stream, double limit_s,
-                         struct arena *arena, struct sortition_answer *answer)
+static rc greedy_lottery(const struct sortition_problem *problem, struct sortition_stream *stream,
+                         double limit_s, struct arena *arena, struct sortition_answer *answer)
 {
     struct sortition_greedy *greedy = sortition_greedy_new(problem);
     struct sortition_lottery *lottery = &answer->lottery;
@@ -74,7 +76,8 @@ static rc greedy_lottery(const struct sortition_problem *problem, struct sortiti
     lottery->probabilities = ARENA_ARRAY(arena, double, problem->pool.n);
     while (n < GREEDY_DRAWS && code == RC_OK && (n == 0 || time_monotonic() < end)) {
         lottery->panels[n].members = ARENA_ARRAY(arena, uint32_t, problem->size);
-        code = sortition_greedy_draw(greedy, stream, SORTITION_GREEDY_ATTEMPTS, lottery->panels[n].members, NULL);
+        code = sortition_greedy_draw(greedy, stream, SORTITION_GREEDY_ATTEMPTS, lottery->panels[n].members,
+                                     NULL);
         n += code == RC_OK;
     }
     sortition_greedy_free(greedy);
@@ -236,7 +239,7 @@ int sortition_replace_run(struct command_line *line)
         return command_trouble("--confirmed FILE is missing: the ids of those who keep their seats");
     if (!sortition_input_read(line, false, &input) || !reduce(line, "confirmed", "withdrawn", &input, &rest))
         return EXIT_TROUBLE;
-    printf("%zu confirmed, %zu housemates of theirs out; %zu to be drawn of %zu\n\n", rest.seated.n, rest.housemates,
-           rest.problem.size, rest.problem.pool.n);
+    printf("%zu confirmed, %zu housemates of theirs out; %zu to be drawn of %zu\n\n", rest.seated.n,
+           rest.housemates, rest.problem.size, rest.problem.pool.n);
     return solve(line, &rest.problem, &answer) ? tell(line, &rest.problem, &answer) : EXIT_TROUBLE;
 }

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a draw is told with: who is selected, who remains, a table and a report. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/vec.h"
+#include "features/sortition/sortition_commands.h"
+#include "features/sortition/sortition_json.h"
+#include "features/sortition/sortition_output.h"
+#include "lib/sortition/panels.h"
+#include "lib/sortition/report.h"
+
+enum { LIST_MAX_BYTES = 1024 * 1024 * 1024 };
+
+const struct option sortition_results_options[] = {
+    SORTITION_PROBLEM_OPTIONS,
+    {"panels", "FILE", "The numbered panels: what round wrote with --out."},
+    {"number", "N", "The panel that was drawn, from 0."},
+    {"reserve", "FILE", "Ids of the reserve, as alternates wrote them."},
+    {"lottery", "FILE", "What solve wrote with --json: for everyone's chance."},
+    {"keep", "COLUMN,COLUMN",
+     "Columns of the people's file that the lists shall have besides the categories."},
+    {"title", "TEXT", "What the assembly is called."},
+    {"language", "CODE", "Of the report: sv (if not given) or en."},
+    {"folder", "FOLDER",
+     "Where the files go: selected.csv, remaining.csv, reserve.csv, table.csv, report.md."},
+    {0}};
+
+struct results {
+    struct command_line *line;
+    struct arena *arena;
+    struct sortition_input input;
+    struct sortition_rounding rounding;
+    struct sortition_lottery lottery;
+    struct sortition_list list;
+    struct sortition_group reserve;
+    uint32_t *members; /* of the panel drawn */
+};
+
+/* ---- reading ------------------------------------------------------------------------- */
+
+/* The list of panels and the one that was drawn. */
+static bool read_panels(struct results *results)
+{
+    struct command_line *line = results->line;
+    struct sortition_faults errors = {.arena = results->arena};
+    const struct sortition_problem *problem = &results->input.problem;
+    struct str text;
+    int64_t number;
+    size_t faulty;
+    const double *probabilities = results->lottery.probabilities;
+    if (!sortition_input_file(line, "panels", &text) ||
+        !command_int(line, "number", 0, SORTITION_NUMBERS_MAX, -1, &number))
+        return false;
+    const char *path = command_option(line, "panels").p;
+    if (sortition_panels_read(text, problem->pool.ids, problem->pool.n, &errors, &results->rounding)) {
+        sortition_print_faults("", path, &errors);
+        command_trouble("%s is no list of panels of these people", path);
+        return false;
+    }
+    if (results->rounding.size != problem->size || number < 0 || (size_t)number >= results->rounding.m) {
+        command_trouble("--number must be from 0 to %zu, and --size %zu", results->rounding.m - 1,
+                        results->rounding.size);
+        return false;
+    }
+    if (sortition_rounding_count(problem, probabilities, results->arena, &results->rounding, &faulty)) {
+        command_trouble("panel %zu of %s breaks a quota or has two of a household", faulty, path);
+        return false;
+    }
+    results->members = results->rounding.members + (size_t)number * problem->size;
+    return true;
+}
+
+static bool read_lottery(struct results *results)
+{
+    struct str text, trouble;
+    if (command_option(results->line, "lottery").n == 0)
+        return true;
+    if (!sortition_input_file(results->line, "lottery", &text))
+        return false;
+    if (sortition_json_read(text, &results->input.problem, &results->input.people, results->arena,
+                            &results->lottery, &trouble)) {
+        command_trouble("%s: %.*s", command_option(results->line, "lottery").p, STR_ARGS(trouble));
+        return false;
+    }
+    return true;
+}
+
+static bool read_list(struct results *results)
+{
+    struct sortition_faults errors = {.arena = results->arena};
+    struct str rest = command_option(results->line, "keep"), column;
+    VEC(struct str) kept = {0};
+    while (rest.n && str_split(&rest, ',', &column))
+        *VEC_PUSH(results->arena, &kept) = str_trim(column);
+    if (sortition_list_columns(&results->input.people, results->input.problem.targets.category_count,
+                               kept.n ? kept.items : (struct str[]){STR("")}, kept.n, &errors,
+                               &results->list) == RC_OK)
+        return true;
+    sortition_print_faults("", command_option(results->line, "people").p, &errors);
+    command_trouble("--keep names a column that is not there");
+    return false;
+}
+
+/* ---- writing ----------------------------------------------------------------------------- */
+
+static bool begin(struct results *results, const char *name, struct sortition_output *output,
+                  struct buf *text)
+{
+    const char *folder = command_option(results->line, "folder").p;
+    buf_init(text, LIST_MAX_BYTES);
+    return sortition_output_begin(output, results->arena,
+                                  arena_printf(results->arena, "%s/%s", folder, name).p);
+}
+
+static bool write_list(struct results *results, const char *name, const uint32_t *people, size_t n)
+{
+    struct sortition_output output;
+    struct buf text;
+    if (!begin(results, name, &output, &text))
+        return false;
+    sortition_list_header(&results->list, &text);
+    for (size_t i = 0; i < n; i++)
+        sortition_list_line(&results->list, people[i], &text);
+    sortition_output_text(&output, &text);
+    return sortition_output_end(&output);
+}
+
+static bool write_with(struct results *results, const char *name, const struct sortition_report *report,
+                       void (*write)(const struct sortition_report *report, struct buf *out))
+{
+    struct sortition_output output;
+    struct buf text;
+    if (!begin(results, name, &output, &text))
+        return false;
+    write(report, &text);
+    sortition_output_text(&output, &text);
+    return sortition_output_end(&output);
+}
+
+static bool write_all(struct results *results)
+{
+    struct command_line *line = results->line;
+    const struct sortition_problem *problem = &results->input.problem;
+    struct sortition_group rest = sortition_remaining(problem, results->members, results->arena);
+    struct str title = command_option(line, "title");
+    struct sortition_report report = {.language = str_eq(command_option(line, "language"), STR("en"))
+                                                      ? SORTITION_ENGLISH
+                                                      : SORTITION_SWEDISH,
+                                      .title = title.n ? title : STR("Rådslag"),
+                                      .problem = problem,
+                                      .households = command_option(line, "household").n > 0,
+                                      .lottery = results->lottery.panel_count ? &results->lottery : NULL,
+                                      .rounding = &results->rounding,
+                                      .members = results->members};
+    return write_list(results, "selected.csv", results->members, problem->size) &&
+           write_list(results, "remaining.csv", rest.people, rest.n) &&
+           (command_option(line, "reserve").n == 0 ||
+            write_list(results, "reserve.csv", results->reserve.people, results->reserve.n)) &&
+           write_with(results, "table.csv", &report, sortition_report_table) &&
+           write_with(results, "report.md", &report, sortition_report_write);
+}
+
+int sortition_results_run(struct command_line *line)
+{
+    struct results results = {.line = line, .arena = command_arena(line)};
+    struct str folder = command_option(line, "folder"), language = command_option(line, "language");
+    if (folder.n == 0)
+        return command_trouble("--folder is missing: where the files go");
+    if (language.n && !str_eq(language, STR("sv")) && !str_eq(language, STR("en")))
+        return command_trouble("--language must be sv or en");
+    if (!sortition_input_read(line, false, &results.input) || !read_lottery(&results) ||
+        !read_panels(&results) || !read_list(&results) ||
+        !sortition_input_group(line, "reserve", &results.input, &results.reserve))
+        return EXIT_TROUBLE;
+    if (mkdir(folder.p, 0777) && errno != EEXIST)
+        return command_trouble("cannot make the folder %s: %s", folder.p, strerror(errno));
+    if (!write_all(&results))
+        return EXIT_TROUBLE;
+    printf("%s: selected.csv, remaining.csv, %stable.csv, report.md\n", folder.p,
+           command_option(line, "reserve").n ? "reserve.csv, " : "");
+    return EXIT_DONE;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "solver/solve.h"
+
+#include <math.h>
+
+#include "solver/cleanup.h"
+#include "solver/peel.h"
+#include "solver/relax.h"
+#include "solver/spread.h"
+#include "solver/stages.h"
+
+enum { PEELS = 6, CLEANUP_ROUNDS = 400, NODES_FOR_PROOF = 20000000 };
+static const double REACHED = 1e-9; /* of probability: nearer than this is there */
+static const double SAME = 1e-8;    /* probabilities as near as this are one level */
+
+/* One run, from the problem to a lottery over types. */
+struct run {
+    const struct sortition_problem *problem;
+    const struct solve_options *options;
+    struct model *model;
+    struct oracle *oracle;
+    struct portfolio portfolio;
+    struct arena *arena; /* for the run's own data */
+    bool *banned;        /* of type t: on no panel */
+    double *goal;        /* of type t: the expected count to reach */
+    double *bound;       /* of type t: no lottery gives its people more, given the levels below */
+    double residual;     /* of the lottery in portfolio against what is known to be best */
+    bool exact;
+    struct watch watch;
+};
+
+static void clear(struct run *run)
+{
+    for (size_t i = 0; i < run->portfolio.panels.n; i++)
+        run->portfolio.panels.items[i].p = 0;
+}
+
+/* The largest difference of a probability from the goal's. */
+static double distance(const struct run *run)
+{
+    struct arena *scratch = arena_new();
+    double *counts = ARENA_ARRAY(scratch, double, run->model->types), most = 0;
+    portfolio_expect(&run->portfolio, counts);
+    for (size_t t = 0; t < run->model->types; t++)
+        most = fmax(most, fabs(counts[t] - run->goal[t]) / run->model->people[t]);
+    (void)arena_free(scratch);
+    return most;
+}
+
+/* Peels a few times with other ties each time; keeps the last. */
+static bool reach_by_peeling(struct run *run)
+{
+    double mass = 0;
+    for (int i = 0; i < PEELS && !watch_ended(&run->watch); i++) {
+        clear(run);
+        peel(run->oracle, run->goal, &run->portfolio, &mass);
+        watch_at(&run->watch, SOLVE_PANELS, mass, 1);
+        run->residual = distance(run);
+        if (run->residual < REACHED)
+            return true;
+    }
+    for (size_t i = 0; i < run->portfolio.panels.n && mass > 0; i++)
+        run->portfolio.panels.items[i].p /= mass;
+    return false;
+}
+
+/* Finds out which types are on no panel: for each that no panel found so far has, one with it or a proof. */
+static rc ban_impossible(struct run *run, bool *ret_any)
+{
+    const struct model *model = run->model;
+    struct arena *scratch = arena_new();
+    bool *seen = ARENA_ARRAY(scratch, bool, model->types);
+    double *nothing = ARENA_ARRAY(scratch, double, model->types), value, bound;
+    int32_t *counts = ARENA_ARRAY(scratch, int32_t, model->types);
+    size_t looked_at = 0;
+    *ret_any = false;
+    for (size_t t = 0; t < model->types && !watch_ended(&run->watch); t++) {
+        for (; looked_at < run->portfolio.panels.n; looked_at++) {
+            const struct counted_panel *panel = &run->portfolio.panels.items[looked_at];
+            for (uint32_t s = 0; s < panel->n; s++)
+                seen[panel->seats[s].type] = true;
+        }
+        if (seen[t] || run->banned[t])
+            continue;
+        enum oracle_result found = ORACLE_NONE;
+        if (model->upper[t] > 0) {
+            oracle_bound_type(run->oracle, t, 1, model->upper[t]);
+            found = oracle_find(run->oracle, nothing, ORACLE_NO_CUT_OFF, NODES_FOR_PROOF, true, counts, &value, &bound);
+            oracle_bound_type(run->oracle, t, 0, model->upper[t]);
+        }
+        if (found == ORACLE_NONE)
+            run->banned[t] = *ret_any = true;
+        else if (found != ORACLE_UNKNOWN)
+            (void)portfolio_add(&run->portfolio, counts);
+        watch_at(&run->watch, SOLVE_CHECKS, (double)t, (double)model->types);
+    }
+    for (size_t t = 0; t < model->types; t++)
+        if (run->banned[t])
+            model->upper[t] = 0;
+    oracle_reset(run->oracle);
+    (void)arena_free(scratch);
+    return RC_OK;
+}
+
+/* Sets the goal to the best point of the relaxation. */
+static rc set_goal(struct run *run)
+{
+    struct relaxed relaxed;
+    rc result = relax_leximin(run->model, run->banned, NULL, 0, run->arena, &relaxed);
+    if (result == RC_OK) {
+        run->goal = relaxed.counts;
+        for (size_t t = 0; t < run->model->types; t++)
+            run->bound[t] = relaxed.level[t];
+    }
+    return result;
+}
+
+/* Level by level, where the relaxation promises more than panels can give. */
+static rc climb(struct run *run)
+{
+    struct staged staged;
+    size_t levels = run->options->algorithm == SORTITION_MAXIMIN ? 1 : SIZE_MAX;
+    watch_at(&run->watch, SOLVE_PROOF, 0, 0);
+    rc result = stages(run->oracle, run->banned, levels, &run->portfolio, run->arena, &staged);
+    if (result != RC_OK)
+        return result;
+    run->exact = staged.complete;
+    run->residual = 0;
+    for (size_t t = 0; t < run->model->types; t++) {
+        run->bound[t] = staged.bound[t];
+        if (staged.bound[t] < 1)
+            run->residual = fmax(run->residual, staged.bound[t] - staged.level[t]);
+    }
+    return RC_OK;
+}
+
+static rc find_lottery(struct run *run)
+{
+    rc result = set_goal(run);
+    if (result != RC_OK)
+        return result;
+    run->exact = reach_by_peeling(run);
+    if (run->exact || watch_ended(&run->watch))
+        return RC_OK;
+    bool any = false;
+    result = ban_impossible(run, &any);
+    if (result == RC_OK && any) {
+        result = set_goal(run);
+        run->exact = result == RC_OK && reach_by_peeling(run);
+    }
+    if (result != RC_OK || run->exact || watch_ended(&run->watch))
+        return result;
+    enum cleanup_result reached;
+    result = cleanup(run->oracle, run->goal, &run->portfolio, CLEANUP_ROUNDS, &reached);
+    run->residual = distance(run);
+    run->exact = result == RC_OK && reached == CLEANUP_REACHED;
+    return run->exact || result != RC_OK || watch_ended(&run->watch) ? result : climb(run);
+}
+
+/* Whether there is a panel at all: RC_OK, RC_NOT_FOUND, or RC_BUSY when the time ended before it was known. */
+static rc find_first_panel(struct run *run)
+{
+    struct arena *scratch = arena_new();
+    double *nothing = ARENA_ARRAY(scratch, double, run->model->types), value, bound;
+    int32_t *counts = ARENA_ARRAY(scratch, int32_t, run->model->types);
+    watch_at(&run->watch, SOLVE_CHECKS, 0, 0);
+    enum oracle_result found = oracle_find(run->oracle, nothing, ORACLE_NO_CUT_OFF, NODES_FOR_PROOF, true, counts,
+                                           &value, &bound);
+    if (found == ORACLE_BEST || found == ORACLE_SOME) {
+        size_t at = portfolio_add(&run->portfolio, counts);
+        run->portfolio.panels.items[at].p = 1;
+    }
+    (void)arena_free(scratch);
+    return found == ORACLE_NONE ? RC_NOT_FOUND : found == ORACLE_UNKNOWN ? RC_BUSY : RC_OK;
+}
+
+/* A person's probability and the bound on it, for sorting into levels. */
+struct standing {
+    double p, bound;
+};
+
+static int compare_standings(const void *a, const void *b)
+{
+    double left = ((const struct standing *)a)->p, right = ((const struct standing *)b)->p;
+    return (left > right) - (left < right);
+}
+
+static void list_levels(const struct run *run, struct arena *arena, struct sortition_lottery *lottery)
+{
+    const struct model *model = run->model;
+    size_t n = run->problem->pool.n, levels = 0;
+    struct standing *standings = ARENA_ARRAY(run->arena, struct standing, n);
+    for (size_t t = 0; t < model->types; t++)
+        for (uint32_t i = 0; i < (uint32_t)model->people[t]; i++) {
+            uint32_t person = model->members[model->first_member[t] + i];
+            standings[person] = (struct standing){lottery->probabilities[person], run->bound[t]};
+        }
+    qsort(standings, n, sizeof *standings, compare_standings);
+    lottery->levels = ARENA_ARRAY(arena, struct sortition_level, n);
+    for (size_t i = 0; i < n; i++) {
+        if (levels == 0 || standings[i].p > lottery->levels[levels - 1].p + SAME)
+            lottery->levels[levels++] = (struct sortition_level){.p = standings[i].p, .bound = standings[i].bound};
+        lottery->levels[levels - 1].people++;
+        lottery->levels[levels - 1].bound = fmin(lottery->levels[levels - 1].bound, standings[i].bound);
+    }
+    lottery->level_count = levels;
+    if (run->exact)
+        for (size_t i = 0; i < levels; i++)
+            lottery->levels[i].bound = lottery->levels[i].p;
+}
+
+static void list_impossible(const struct run *run, struct arena *arena, struct sortition_lottery *lottery)
+{
+    const struct model *model = run->model;
+    size_t n = run->problem->pool.n;
+    bool *out = ARENA_ARRAY(run->arena, bool, n);
+    for (size_t t = 0; t < model->types; t++)
+        for (uint32_t i = 0; run->banned[t] && i < (uint32_t)model->people[t]; i++)
+            out[model->members[model->first_member[t] + i]] = true;
+    lottery->on_no_panel = ARENA_ARRAY(arena, uint32_t, n);
+    lottery->min_probability = 1;
+    for (size_t i = 0; i < n; i++) {
+        if (out[i])
+            lottery->on_no_panel[lottery->on_no_panel_count++] = (uint32_t)i;
+        else
+            lottery->min_probability = fmin(lottery->min_probability, lottery->probabilities[i]);
+    }
+}
+
+rc solve_lottery(const struct sortition_problem *problem, const struct solve_options *options, struct arena *arena,
+                 enum solve_outcome *ret_outcome, struct sortition_lottery *ret_lottery)
+{
+    struct arena *scratch = arena_new();
+    struct run run = {.problem = problem, .options = options, .arena = scratch, .watch = watch_start(options)};
+    run.model = model_new(problem, scratch);
+    run.oracle = oracle_new(run.model, options->seed, scratch);
+    run.banned = ARENA_ARRAY(scratch, bool, run.model->types);
+    run.bound = ARENA_ARRAY(scratch, double, run.model->types);
+    run.oracle->watch = &run.watch;
+    portfolio_init(&run.portfolio, run.model->types, scratch);
+    struct sortition_lottery lottery = {.algorithm = options->algorithm};
+    rc result = find_first_panel(&run);
+    enum solve_outcome outcome = result == RC_NOT_FOUND ? SOLVE_INFEASIBLE : SOLVE_OUT_OF_TIME;
+    if (result == RC_OK) {
+        result = find_lottery(&run);
+        outcome = run.watch.stopped ? SOLVE_STOPPED : run.exact ? SOLVED : SOLVE_OUT_OF_TIME;
+        spread(problem, run.model, &run.portfolio, arena, &lottery);
+        list_levels(&run, arena, &lottery);
+        list_impossible(&run, arena, &lottery);
+        lottery.exact = run.exact;
+        lottery.residual = run.residual;
+    } else if (result == RC_NOT_FOUND || result == RC_BUSY) {
+        result = RC_OK;
+    }
+    (void)arena_free(scratch);
+    if (result == RC_OK) {
+        *ret_outcome = outcome;
+        *ret_lottery = lottery;
+    }
+    return result;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "solver/stages.h"
+
+#include <math.h>
+
+#include <coin/Clp_C_Interface.h>
+
+enum { NODE_LIMIT = 1000000 };
+static const double IMPROVES = 1e-9; /* of a panel: less is rounding */
+static const double HELD = 1e-6;     /* a price times people: above, the type cannot rise */
+
+struct staging {
+    const struct model *model;
+    struct master master;
+    bool *free;
+    double *level, *bound;
+    double *coefficient;
+};
+
+/* The column of the rising level, new for each stage: the free types' bounds rise with it. */
+static void set_rising(struct staging *staging)
+{
+    for (size_t t = 0; t < staging->model->types; t++)
+        Clp_modifyCoefficient(staging->master.lp, (int)t, 0, staging->free[t] ? -staging->model->people[t] : 0, true);
+}
+
+/* Raises the free types as far as panels allow. */
+static rc rise(struct staging *staging, double *ret_level, double *ret_bound, bool *ret_proven)
+{
+    *ret_bound = INFINITY;
+    *ret_proven = false;
+    for (;;) {
+        master_add_panels(&staging->master);
+        rc result = master_solve(&staging->master);
+        if (result != RC_OK)
+            return result;
+        *ret_level = Clp_primalColumnSolution(staging->master.lp)[0];
+        double excess;
+        enum master_result priced = master_price(&staging->master, IMPROVES, NODE_LIMIT, &excess);
+        *ret_bound = fmin(*ret_bound, *ret_level + fmax(0, excess));
+        if (priced == MASTER_IMPROVED)
+            continue;
+        *ret_proven = priced == MASTER_OPTIMAL;
+        return RC_OK;
+    }
+}
+
+/* Fixes the types that the prices hold down. Returns how many stay free. */
+static size_t fix_held(struct staging *staging, double level, double bound)
+{
+    size_t left = 0, dearest = SIZE_MAX, fixed = 0;
+    const struct model *model = staging->model;
+    for (size_t t = 0; t < model->types; t++) {
+        if (!staging->free[t])
+            continue;
+        staging->level[t] = level;
+        staging->bound[t] = bound;
+        double price = staging->master.prices[t];
+        bool held = price * model->people[t] > HELD;
+        if (dearest == SIZE_MAX || price > staging->master.prices[dearest])
+            dearest = t;
+        staging->free[t] = !held;
+        fixed += held;
+        left += !held;
+    }
+    if (fixed == 0 && dearest != SIZE_MAX) {
+        staging->free[dearest] = false;
+        left--;
+    }
+    for (size_t t = 0; t < model->types; t++)
+        if (!staging->free[t])
+            Clp_rowLower(staging->master.lp)[t] = model->people[t] * staging->level[t];
+    return left;
+}
+
+rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct portfolio *portfolio,
+          struct arena *arena, struct staged *ret_staged)
+{
+    const struct model *model = oracle->model;
+    struct arena *scratch = arena_new();
+    struct staging staging = {.model = model,
+                              .free = ARENA_ARRAY(scratch, bool, model->types),
+                              .level = ARENA_ARRAY(arena, double, model->types),
+                              .bound = ARENA_ARRAY(arena, double, model->types),
+                              .coefficient = ARENA_ARRAY(scratch, double, model->types)};
+    master_init(&staging.master, oracle, portfolio, scratch);
+    size_t left = 0;
+    for (size_t t = 0; t < model->types; t++) {
+        staging.free[t] = !banned[t];
+        left += !banned[t];
+        staging.coefficient[t] = banned[t] ? 0 : -model->people[t];
+    }
+    master_add_column(&staging.master, -1, 0, 1, staging.coefficient);
+    rc result = RC_OK;
+    bool proven = true;
+    for (size_t stage = 0; left > 0 && proven && result == RC_OK && stage < last_level; stage++) {
+        double level = 0, bound = 0;
+        result = rise(&staging, &level, &bound, &proven);
+        if (result != RC_OK)
+            break;
+        left = fix_held(&staging, level, bound);
+        set_rising(&staging);
+    }
+    if (result == RC_OK)
+        master_read(&staging.master);
+    *ret_staged = (struct staged){.level = staging.level, .bound = staging.bound, .complete = proven && left == 0};
+    (void)arena_free(scratch);
+    return result;
+}
