@@ -62,7 +62,7 @@ const hashedAssets = {
 	},
 };
 
-async function addBundle(logical, options) {
+async function bundle(options) {
 	const result = await build({
 		absWorkingDir: root,
 		bundle: true,
@@ -75,14 +75,26 @@ async function addBundle(logical, options) {
 		plugins: [hashedAssets],
 		...options,
 	});
-	add(logical, result.outputFiles[0].contents);
+	return result.outputFiles[0].text;
 }
 
-async function addThemes() {
+// The theme without the custom properties that neither it nor the style sheet asks for.
+function needed(theme, css) {
+	let before;
+	do {
+		before = theme;
+		const asked = new Set([...(css + theme).matchAll(/var\(\s*(--[\w-]+)/g)].map(([, name]) => name));
+		theme = theme.replace(/(--[\w-]+):[^;{}]*(;|(?=}))/g, (rule, name) => (asked.has(name) ? rule : ""));
+	} while (theme !== before);
+	return theme;
+}
+
+async function addThemes(css) {
 	for (const theme of await themeNames()) {
 		const colours = await themeColours(theme);
 		const contents = `@import "./theme/${theme}.css" layer(ds);`;
-		await addBundle(`${theme}/theme.css`, { stdin: { contents, resolveDir: root, loader: "css" } });
+		const whole = await bundle({ stdin: { contents, resolveDir: root, loader: "css" } });
+		add(`${theme}/theme.css`, needed(whole, css));
 		for (const file of await filesIn("img", ".svg"))
 			add(`${theme}/${file}`, paintedBoth(await readFile(path.join(root, "img", file), "utf8"), colours));
 	}
@@ -115,9 +127,10 @@ async function removeEarlierBuild() {
 }
 
 await addFonts();
-await addBundle("app.css", { entryPoints: ["css/app.css"] });
-await addBundle("app.js", { entryPoints: ["js/app.js"], format: "iife" });
-await addThemes();
+const css = await bundle({ entryPoints: ["css/app.css"] });
+add("app.css", css);
+add("app.js", await bundle({ entryPoints: ["js/app.js"], format: "iife" }));
+await addThemes(css);
 
 await mkdir(out, { recursive: true });
 await removeEarlierBuild();
