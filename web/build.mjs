@@ -33,6 +33,9 @@ const fonts = {
 	"source-sans-3-latin-ext.woff2": "source-sans-3-latin-ext-wght-normal.woff2",
 };
 
+// Compressed by its own format.
+const isPacked = (file) => /\.(woff2|png)$/.test(file);
+
 const files = new Map(); // file name -> bytes
 const manifest = {}; // logical name -> file name
 
@@ -97,6 +100,7 @@ async function addThemes(css) {
 		add(`${theme}/theme.css`, needed(whole, css));
 		for (const file of await filesIn("img", ".svg"))
 			add(`${theme}/${file}`, paintedBoth(await readFile(path.join(root, "img", file), "utf8"), colours));
+		add(`${theme}/share.png`, await readFile(path.join(root, `share/${theme}.png`)));
 	}
 }
 
@@ -136,7 +140,7 @@ await mkdir(out, { recursive: true });
 await removeEarlierBuild();
 for (const [name, bytes] of files) {
 	await writeFile(path.join(out, name), bytes);
-	if (name.endsWith(".woff2")) continue; // compressed by its own format
+	if (isPacked(name)) continue;
 	await writeFile(path.join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
 	await writeFile(path.join(out, `${name}.br`), brotliCompressSync(bytes));
 }
@@ -146,6 +150,6 @@ await writeFile(path.join(out, "licences.txt"), await licences());
 
 for (const [logical, name] of Object.entries(sorted)) {
 	const bytes = files.get(name);
-	const packed = /\.woff2$/.test(name) ? "" : `${gzipSync(bytes, { level: 9 }).length} gzipped`;
+	const packed = isPacked(name) ? "" : `${gzipSync(bytes, { level: 9 }).length} gzipped`;
 	console.log(logical.padEnd(32), name.padEnd(42), String(bytes.length).padStart(7), packed);
 }

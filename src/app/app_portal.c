@@ -39,6 +39,7 @@ static struct str media_type(struct str path)
     } types[] = {{STR_INIT(".css"), STR_INIT("text/css; charset=utf-8")},
                  {STR_INIT(".js"), STR_INIT("text/javascript; charset=utf-8")},
                  {STR_INIT(".svg"), STR_INIT("image/svg+xml")},
+                 {STR_INIT(".png"), STR_INIT("image/png")},
                  {STR_INIT(".woff2"), STR_INIT("font/woff2")},
                  {STR_INIT(".txt"), STR_INIT("text/plain; charset=utf-8")}};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
@@ -169,6 +170,8 @@ static void fill_assets(const struct portal *portal, struct request *request, st
     struct value *map = value_set_map(site, "asset");
     fill_asset_paths(request_arena(request), map, &assets->shared);
     fill_asset_paths(request_arena(request), map, map_get(&assets->themes, portal->theme));
+    value_set_url(site, "picture_url",
+                  request_absolute(request, value_as_str(value_get(map, "share_png")))); /* for other sites */
 }
 
 static void fill_site(void *context, struct request *request, struct value *site)

@@ -111,8 +111,10 @@ static rc render(struct request *request, const char *template, struct value *vi
     }
     value_set(view, "site", page_site(request, value_as_str(value_get(view, "title"))));
     value_set_c(view, "page", template);
-    if (value_get(view, "description") == NULL)
-        value_set_null(view, "description");
+    static const char *const optional[] = {"description", "published", "updated"};
+    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++)
+        if (value_get(view, optional[i]) == NULL)
+            value_set_null(view, optional[i]);
     if (value_get(view, "faulty") == NULL)
         value_set_bool(view, "faulty", false);
     struct template_fault fault;
