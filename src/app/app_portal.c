@@ -234,7 +234,8 @@ static bool check_theme(struct arena *arena, const struct assets *assets, struct
     for (size_t i = 0; i < assets->themes.n; i++)
         list = ARENA_CONCAT(arena, list, STR(" "), assets->themes.entries[i].key);
     tell(arena_printf(arena, "there is no theme \"%.*s\"; set theme to one of:%.*s", STR_ARGS(theme),
-                      STR_ARGS(list)).p);
+                      STR_ARGS(list))
+             .p);
     return false;
 }
 

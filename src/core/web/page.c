@@ -56,8 +56,7 @@ static void add_menu(struct request *request, struct value *site)
         value_set_bool(item, "current", current);
         /* On a page further in, the entry it belongs to. */
         value_set_bool(item, "inside",
-                       !current && !home && str_starts(here, url) && here.n > url.n &&
-                           here.p[url.n] == '/');
+                       !current && !home && str_starts(here, url) && here.n > url.n && here.p[url.n] == '/');
     }
 }
 
@@ -86,8 +85,7 @@ struct value *page_site(struct request *request, struct str title)
     value_set_url(site, "home", router_home(server->router, request->language));
     add_languages(request, site);
     if (request->match.route)
-        value_set_url(site, "canonical",
-                      request_absolute(request, page_in(request, request->language)));
+        value_set_url(site, "canonical", request_absolute(request, page_in(request, request->language)));
     else
         value_set_null(site, "canonical");
     value_set_url(site, "share_url",

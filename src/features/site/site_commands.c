@@ -79,7 +79,7 @@ static int run_accessibility(struct command_line *line)
     return EXIT_DONE;
 }
 
-const struct command site_commands[] = {
-    {"accessibility", NULL, "show or set what the accessibility statement says of the operator", options,
-     run_accessibility},
-    {0}};
+const struct command site_commands[] = {{"accessibility", NULL,
+                                         "show or set what the accessibility statement says of the operator",
+                                         options, run_accessibility},
+                                        {0}};
