@@ -18,7 +18,8 @@ The table is sorted by name, as core/files/files.h expects. meson's own files
 import os
 import sys
 
-SUFFIXES = ('.png', '.css', '.js', '.svg', '.woff2', '.gz', '.br', '.json', '.txt', '.mo', '.mustache', '.csv', '.md', '.sql')
+SUFFIXES = ('.css', '.js', '.svg', '.png', '.woff2', '.gz', '.br', '.json', '.txt', '.mo', '.mustache', '.csv', '.md',
+            '.sql')
 
 
 def below(folder):

@@ -8,15 +8,17 @@
 // ever, and manifest.json, which maps the logical name (app.css) to the file name. Text files stand
 // there compressed too (app.3f2a91c0.css.gz and .br). The same input gives the same bytes. Files
 // that an earlier build listed in its manifest are removed.
+//
+// A theme is theme/NAME.css. What is made for each of them has a logical name that begins with it:
+// "skog/theme.css", and "skog/mark.svg", the picture in the theme's colours.
 
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { filesIn, paintedBoth, root, themeColours, themeNames } from "./themes.mjs";
 
-const root = path.dirname(fileURLToPath(import.meta.url));
 const out = path.resolve(process.argv[2] ?? path.join(root, "dist"));
 
 // Browsers that get the full layout; older ones still get readable HTML.
@@ -31,23 +33,24 @@ const fonts = {
 	"source-sans-3-latin-ext.woff2": "source-sans-3-latin-ext-wght-normal.woff2",
 };
 
+// Compressed by its own format.
+const isPacked = (file) => /\.(woff2|png)$/.test(file);
+
 const files = new Map(); // file name -> bytes
 const manifest = {}; // logical name -> file name
 
 function add(logical, content) {
 	const bytes = Buffer.from(content);
 	const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
-	const { name, ext } = path.parse(logical);
-	manifest[logical] = `${name}.${hash}${ext}`;
+	const { dir, name, ext } = path.parse(logical);
+	manifest[logical] = `${dir && `${dir}-`}${name}.${hash}${ext}`;
 	files.set(manifest[logical], bytes);
 }
 
-async function addAssets() {
+async function addFonts() {
 	const dir = path.join(root, "node_modules/@fontsource-variable/source-sans-3/files");
 	for (const [logical, file] of Object.entries(fonts))
 		add(logical, await readFile(path.join(dir, file)));
-	for (const file of (await readdir(path.join(root, "img"))).sort())
-		if (file.endsWith(".svg")) add(file, await readFile(path.join(root, "img", file)));
 }
 
 // In style sheets, url("mark.svg") means "the asset with this logical name".
@@ -62,10 +65,9 @@ const hashedAssets = {
 	},
 };
 
-async function addBundle(entry, options) {
+async function bundle(options) {
 	const result = await build({
 		absWorkingDir: root,
-		entryPoints: [entry],
 		bundle: true,
 		minify: true,
 		write: false,
@@ -76,7 +78,30 @@ async function addBundle(entry, options) {
 		plugins: [hashedAssets],
 		...options,
 	});
-	add(path.basename(entry), result.outputFiles[0].contents);
+	return result.outputFiles[0].text;
+}
+
+// The theme without the custom properties that neither it nor the style sheet asks for.
+function needed(theme, css) {
+	let before;
+	do {
+		before = theme;
+		const asked = new Set([...(css + theme).matchAll(/var\(\s*(--[\w-]+)/g)].map(([, name]) => name));
+		theme = theme.replace(/(--[\w-]+):[^;{}]*(;|(?=}))/g, (rule, name) => (asked.has(name) ? rule : ""));
+	} while (theme !== before);
+	return theme;
+}
+
+async function addThemes(css) {
+	for (const theme of await themeNames()) {
+		const colours = await themeColours(theme);
+		const contents = `@import "./theme/${theme}.css" layer(ds);`;
+		const whole = await bundle({ stdin: { contents, resolveDir: root, loader: "css" } });
+		add(`${theme}/theme.css`, needed(whole, css));
+		for (const file of await filesIn("img", ".svg"))
+			add(`${theme}/${file}`, paintedBoth(await readFile(path.join(root, "img", file), "utf8"), colours));
+		add(`${theme}/share.png`, await readFile(path.join(root, `share/${theme}.png`)));
+	}
 }
 
 async function licences() {
@@ -105,15 +130,17 @@ async function removeEarlierBuild() {
 			for (const ending of ["", ".gz", ".br"]) await rm(path.join(out, file + ending), { force: true });
 }
 
-await addAssets();
-await addBundle("css/app.css");
-await addBundle("js/app.js", { format: "iife" });
+await addFonts();
+const css = await bundle({ entryPoints: ["css/app.css"] });
+add("app.css", css);
+add("app.js", await bundle({ entryPoints: ["js/app.js"], format: "iife" }));
+await addThemes(css);
 
 await mkdir(out, { recursive: true });
 await removeEarlierBuild();
 for (const [name, bytes] of files) {
 	await writeFile(path.join(out, name), bytes);
-	if (name.endsWith(".woff2")) continue; // compressed by its own format
+	if (isPacked(name)) continue;
 	await writeFile(path.join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
 	await writeFile(path.join(out, `${name}.br`), brotliCompressSync(bytes));
 }
@@ -123,6 +150,6 @@ await writeFile(path.join(out, "licences.txt"), await licences());
 
 for (const [logical, name] of Object.entries(sorted)) {
 	const bytes = files.get(name);
-	const packed = /\.woff2$/.test(name) ? "" : `${gzipSync(bytes, { level: 9 }).length} gzipped`;
-	console.log(name.padEnd(42), String(bytes.length).padStart(7), packed);
+	const packed = isPacked(name) ? "" : `${gzipSync(bytes, { level: 9 }).length} gzipped`;
+	console.log(logical.padEnd(32), name.padEnd(42), String(bytes.length).padStart(7), packed);
 }

@@ -7,6 +7,12 @@
 #include "base/map.h"
 #include "core/settings/settings.h"
 
+struct assets {
+    struct map by_path; /* "/assets/app.3f2a91c0.css" → struct asset * */
+    struct map shared;  /* "app_css" → struct asset *: what has one form in all themes */
+    struct map themes;  /* "skog" → struct map * of its own: "theme_css" → struct asset * */
+};
+
 /* Everything the server asks the application for while it runs; never changed then. */
 struct portal {
     const struct program *program;
@@ -15,8 +21,8 @@ struct portal {
     bool demo;
     struct snapshots *snapshots;
     const struct template_set *templates[LANGUAGES_MAX];
-    struct map by_path; /* "/assets/app.3f2a91c0.css" → struct asset * */
-    struct map by_name; /* "app_css" → struct asset * */
+    struct str theme; /* "skog" */
+    struct assets assets;
 };
 
 static void tell_log(const char *text)
@@ -33,6 +39,7 @@ static struct str media_type(struct str path)
     } types[] = {{STR_INIT(".css"), STR_INIT("text/css; charset=utf-8")},
                  {STR_INIT(".js"), STR_INIT("text/javascript; charset=utf-8")},
                  {STR_INIT(".svg"), STR_INIT("image/svg+xml")},
+                 {STR_INIT(".png"), STR_INIT("image/png")},
                  {STR_INIT(".woff2"), STR_INIT("font/woff2")},
                  {STR_INIT(".txt"), STR_INIT("text/plain; charset=utf-8")}};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
@@ -48,36 +55,61 @@ static struct str read_variant(const struct files *files, struct arena *arena, c
     return files_read(files, arena, arena_printf(arena, "%s%s", path, ending).p, &bytes) ? STR_NONE : bytes;
 }
 
-static rc load_asset(struct portal *portal, struct arena *arena, const char *name, const char *file)
+static rc read_asset(const struct files *files, struct arena *arena, const char *file,
+                     struct asset *ret_asset)
 {
-    const struct files *files = portal->program->files;
     const char *path = arena_printf(arena, "web/dist/%s", file).p;
-    struct asset *asset = ARENA_NEW(arena, struct asset);
-    rc result = files_read(files, arena, path, &asset->bytes);
+    struct asset asset = {.immutable = true};
+    rc result = files_read(files, arena, path, &asset.bytes);
     if (result)
         return result;
-    asset->path = arena_printf(arena, "/assets/%s", file);
-    asset->media_type = media_type(asset->path);
-    asset->gzip = read_variant(files, arena, path, ".gz");
-    asset->brotli = read_variant(files, arena, path, ".br");
-    asset->immutable = true;
-    char *key = arena_c_dup(arena, str_from_c(name)); /* a template's name cannot hold a dot */
-    for (char *at = key; *at; at++)
-        if (*at == '.' || *at == '-')
-            *at = '_';
-    map_put(&portal->by_path, asset->path, asset);
-    map_put(&portal->by_name, str_from_c(key), asset);
+    asset.path = arena_printf(arena, "/assets/%s", file);
+    asset.media_type = media_type(asset.path);
+    asset.gzip = read_variant(files, arena, path, ".gz");
+    asset.brotli = read_variant(files, arena, path, ".br");
+    *ret_asset = asset;
     return RC_OK;
 }
 
-static rc load_assets(struct portal *portal, struct arena *arena)
+/* The map for what the theme has a form of its own of. */
+static struct map *names_of_theme(struct assets *assets, struct arena *arena, struct str theme)
+{
+    struct map *names = map_get(&assets->themes, theme);
+    if (names)
+        return names;
+    names = ARENA_NEW(arena, struct map);
+    map_init(names, arena);
+    map_put(&assets->themes, theme, names);
+    return names;
+}
+
+/* "skog/mark.svg" is the mark in the theme skog, and "mark_svg" in its map: a template's name cannot
+ * hold a dot. */
+static void add_asset(struct assets *assets, struct arena *arena, struct str name, struct asset *asset)
+{
+    struct map *names = &assets->shared;
+    size_t slash = str_find_byte(name, '/');
+    if (slash < name.n) {
+        names = names_of_theme(assets, arena, arena_str_dup(arena, str_sub(name, 0, slash)));
+        name = str_skip(name, slash + 1);
+    }
+    char *key = arena_c_dup(arena, name);
+    for (char *at = key; *at; at++)
+        if (*at == '.' || *at == '-')
+            *at = '_';
+    map_put(names, str_from_c(key), asset);
+    map_put(&assets->by_path, asset->path, asset);
+}
+
+static rc load_assets(const struct files *files, struct arena *arena, struct assets *assets)
 {
     struct str text;
     const char *name;
     json_t *file, *manifest = NULL;
-    map_init(&portal->by_path, arena);
-    map_init(&portal->by_name, arena);
-    rc result = files_read(portal->program->files, arena, "web/dist/manifest.json", &text);
+    map_init(&assets->by_path, arena);
+    map_init(&assets->shared, arena);
+    map_init(&assets->themes, arena);
+    rc result = files_read(files, arena, "web/dist/manifest.json", &text);
     if (result)
         return result;
     manifest = json_loadb(text.p, text.n, 0, NULL);
@@ -85,8 +117,11 @@ static rc load_assets(struct portal *portal, struct arena *arena)
         return RC_INVALID;
     json_object_foreach(manifest, name, file)
     {
+        struct asset *asset = ARENA_NEW(arena, struct asset);
         if (result == RC_OK)
-            result = load_asset(portal, arena, name, json_string_value(file));
+            result = read_asset(files, arena, json_string_value(file), asset);
+        if (result == RC_OK)
+            add_asset(assets, arena, str_from_c(name), asset);
     }
     json_decref(manifest);
     return result;
@@ -114,22 +149,35 @@ static const struct asset *find_asset(void *context, struct arena *request_arena
 {
     struct portal *portal = context;
     if (!portal->dev)
-        return map_get(&portal->by_path, path);
-    struct portal fresh = {.program = portal->program}; /* read anew: the bundle may have been rebuilt */
-    return load_assets(&fresh, request_arena) ? NULL : map_get(&fresh.by_path, path);
+        return map_get(&portal->assets.by_path, path);
+    struct assets fresh; /* read anew: the bundle may have been rebuilt */
+    return load_assets(portal->program->files, request_arena, &fresh) ? NULL : map_get(&fresh.by_path, path);
+}
+
+static void fill_asset_paths(struct arena *arena, struct value *map, const struct map *names)
+{
+    for (size_t i = 0; names && i < names->n; i++)
+        value_set_key(map, names->entries[i].key,
+                      value_url(arena, ((const struct asset *)names->entries[i].value)->path));
+}
+
+static void fill_assets(const struct portal *portal, struct request *request, struct value *site)
+{
+    struct assets fresh;
+    const struct assets *assets = &portal->assets;
+    if (portal->dev && load_assets(portal->program->files, request_arena(request), &fresh) == RC_OK)
+        assets = &fresh;
+    struct value *map = value_set_map(site, "asset");
+    fill_asset_paths(request_arena(request), map, &assets->shared);
+    fill_asset_paths(request_arena(request), map, map_get(&assets->themes, portal->theme));
+    value_set_url(site, "picture_url",
+                  request_absolute(request, value_as_str(value_get(map, "share_png")))); /* for other sites */
 }
 
 static void fill_site(void *context, struct request *request, struct value *site)
 {
-    struct portal *portal = context, fresh = {.program = portal->program};
-    const struct map *by_name = &portal->by_name;
-    if (portal->dev && load_assets(&fresh, request_arena(request)) == RC_OK)
-        by_name = &fresh.by_name;
-    struct value *assets = value_set_map(site, "asset");
-    for (size_t i = 0; i < by_name->n; i++)
-        value_set_key(
-            assets, by_name->entries[i].key,
-            value_url(request_arena(request), ((const struct asset *)by_name->entries[i].value)->path));
+    const struct portal *portal = context;
+    fill_assets(portal, request, site);
     value_set_str(site, "name", portal->name);
     value_set_bool(site, "demo", portal->demo);
     value_set_url(site, "contact_url",
@@ -179,11 +227,28 @@ static void free_snapshots(void *snapshots)
     snapshots_free(snapshots);
 }
 
-rc portal_load(struct arena *arena, const struct program *program, struct db *db, bool dev,
-               void (*tell)(const char *text), struct portal **ret_portal)
+/* Tells the themes there are where the one that is asked for is not among them. */
+static bool check_theme(struct arena *arena, const struct assets *assets, struct str theme,
+                        void (*tell)(const char *text))
+{
+    struct str list = STR("");
+    if (map_get(&assets->themes, theme))
+        return true;
+    for (size_t i = 0; i < assets->themes.n; i++)
+        list = ARENA_CONCAT(arena, list, STR(" "), assets->themes.entries[i].key);
+    tell(arena_printf(arena, "there is no theme \"%.*s\"; set theme to one of:%.*s", STR_ARGS(theme),
+                      STR_ARGS(list))
+             .p);
+    return false;
+}
+
+rc portal_load(struct arena *arena, const struct program *program, struct db *db,
+               const struct portal_options *options, void (*tell)(const char *text),
+               struct portal **ret_portal)
 {
     struct portal *portal = ARENA_NEW(arena, struct portal);
-    *portal = (struct portal){.program = program, .dev = dev, .snapshots = snapshots_new()};
+    *portal = (struct portal){
+        .program = program, .dev = options->dev, .theme = options->theme, .snapshots = snapshots_new()};
     arena_on_end(arena, free_snapshots, portal->snapshots);
     rc result = read_settings(portal, db, arena);
     if (result) {
@@ -191,11 +256,13 @@ rc portal_load(struct arena *arena, const struct program *program, struct db *db
                                     : "the database could not be read");
         return result;
     }
-    result = load_assets(portal, arena);
+    result = load_assets(program->files, arena, &portal->assets);
     if (result) {
         tell("the program was built without its style sheets; run script/build");
         return result;
     }
+    if (!check_theme(arena, &portal->assets, portal->theme, tell))
+        return RC_INVALID;
     result = load_templates(portal, arena, tell);
     if (result == RC_OK)
         *ret_portal = portal;

@@ -81,14 +81,14 @@ int app_serve(struct command_line *line)
     if (!command_config(line, &config))
         return EXIT_TROUBLE;
     log_set_level(level_named(config.log_level));
+    struct portal_options options = {.theme = config.theme, .dev = command_flag(line, "dev")};
     sigset_t stops = block_stops();
     if (!command_open_database(line, &config, COMMAND_MIGRATE, &db))
         return EXIT_TROUBLE;
     int code = EXIT_TROUBLE;
     if (search_bring_up_to_date(db, command_program(line)))
         command_trouble("the index of the search could not be made; `radslag search reindex` tells why");
-    else if (portal_load(arena, command_program(line), db, command_flag(line, "dev"), tell_terminal,
-                         &portal) == RC_OK)
+    else if (portal_load(arena, command_program(line), db, &options, tell_terminal, &portal) == RC_OK)
         code = serve_until_told(arena, &config, portal, db, &stops);
     db_close(db);
     return code;

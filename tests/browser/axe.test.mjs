@@ -5,23 +5,12 @@
 // the dark it alone is judged, and it is left out where colours are the same as in the first run.
 
 import assert from "node:assert/strict";
-import { AxeBuilder } from "@axe-core/playwright";
+import { judge } from "./support/axe.mjs";
 import { withPortal } from "./support/browser.mjs";
+import { openFolds } from "./support/checks.mjs";
 import { kinds, kindUrl } from "./support/kinds.mjs";
 
 const check = withPortal();
-const levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
-
-// Rows of one pattern, of which the first seven tell as much as all.
-const longLists = [".rl-methods", ".rl-links"];
-
-async function judge(page, narrow = (axe) => axe) {
-	const axe = new AxeBuilder({ page }).setLegacyMode().withTags(levels);
-	for (const list of longLists) axe.exclude(`${list} > li:nth-child(n+8)`);
-	const found = await narrow(axe).analyze();
-	return found.violations.map((fault) => `${fault.id}: ${fault.help}\n  ` +
-		fault.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary.split("\n").slice(1).join(" ").trim()}`).join("\n  "));
-}
 
 for (const kind of kinds)
 	check(`axe: ${kind.name}`, async ({ portal, open }) => {
@@ -30,9 +19,7 @@ for (const kind of kinds)
 		const found = {};
 		const swedish = await kindUrl(portal, kind, "sv");
 		await page.goto(swedish);
-		await page.evaluate(() => {
-			for (const fold of document.querySelectorAll("details")) fold.open = true;
-		});
+		await openFolds(page);
 		found["sv 1280 light"] = await judge(page);
 		await page.emulateMedia({ colorScheme: "dark" });
 		found["sv 1280 dark"] = await judge(page, (axe) => axe.withRules("color-contrast"));

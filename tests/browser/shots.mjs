@@ -2,7 +2,7 @@
 //
 // Pictures of every kind of page, for people to look at:
 //
-//     node tests/browser/shots.mjs OUTDIR [WORD]        only kinds with WORD in their name
+//     node tests/browser/shots.mjs OUTDIR [WORD [THEME]]        only kinds with WORD in their name
 //
 // OUTDIR/KIND-LANGUAGE-WIDTH-SCHEME.png, whole pages.
 
@@ -12,13 +12,13 @@ import { launch } from "./support/browser.mjs";
 import { kinds, kindUrl } from "./support/kinds.mjs";
 import { startPortal } from "./support/portal.mjs";
 
-const [folder, word = ""] = process.argv.slice(2);
+const [folder, word = "", theme = "radslag"] = process.argv.slice(2);
 if (!folder) {
-	console.error("usage: node tests/browser/shots.mjs OUTDIR [WORD]");
+	console.error("usage: node tests/browser/shots.mjs OUTDIR [WORD [THEME]]");
 	process.exit(2);
 }
 await mkdir(folder, { recursive: true });
-const portal = await startPortal();
+const portal = await startPortal(`theme = ${theme}`);
 const browser = await launch();
 try {
 	for (const width of [1280, 320])

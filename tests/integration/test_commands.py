@@ -135,6 +135,19 @@ class Databases(Case):
                 error.close()
             self.assertIn('href="mailto:dialog@provkommun.example"', text)
 
+    def test_accessibility_statement(self):
+        self.trouble('init', 'accessibility')
+        self.ok('init')
+        self.assertIn('operator     (not stated)', self.ok('accessibility'))
+        result = self.run_radslag('accessibility', '--status', 'mostly', '--answer-days', 'soon', '--operator', 'X')
+        self.assertEqual(result.returncode, 2)
+        self.assertEqual(result.stderr.count('radslag: --'), 2, result.stderr)
+        self.assertIn('operator     (not stated)', self.ok('accessibility')) # nothing half-stored
+        told = self.ok('accessibility', '--status', 'partly', '--operator', 'Provby kommun', '--answer-days', '2')
+        self.assertIn('operator     Provby kommun', told)
+        self.assertRegex(told, r'reviewed     20\d\d-')
+        self.assertIn('operator     (not stated)', self.ok('accessibility', '--operator', ''))
+
     def test_from_a_newer_version(self):
         self.ok('init')
         with sqlite3.connect(f'{self.folder}/r.db') as db:

@@ -163,6 +163,30 @@ static void finder_counts_and_proposes_a_sequence(void **state)
     json_decref(view);
 }
 
+/* What other sites show of a page that is shared. */
+static void pages_say_what_to_show_of_them(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    struct page page = page_get(site, "/", NULL);
+    assert_page_has(&page, "<meta property=\"og:site_name\" content=\"Provkommun\">");
+    assert_page_has(&page, "<meta property=\"og:type\" content=\"website\">");
+    assert_page_has(&page, "<meta property=\"og:locale\" content=\"sv_SE\">");
+    assert_page_has(&page, "<meta property=\"og:locale:alternate\" content=\"en_GB\">");
+    const char *path = page_between(site, &page, "<meta property=\"og:image\" content=\"", '"');
+    struct page picture = page_get(site, path, NULL);
+    assert_int_equal(200, picture.status);
+    assert_str("image/png", page_header(&picture, "Content-Type"));
+    assert_true(picture.body.n > 1000 && picture.body.n <= 30000);
+    page = page_get(site, "/en/knowledge/citizens-assembly-step-by-step", NULL);
+    assert_page_has(&page, "<meta property=\"og:type\" content=\"article\">");
+    assert_page_has(&page, "<meta property=\"article:published_time\" content=\"20");
+    assert_page_has(&page, "/en/knowledge/citizens-assembly-step-by-step\">\n<meta property=\"og:locale:alternate\"");
+    page = page_get(site, "/finns-inte", NULL);
+    assert_int_equal(404, page.status);
+    assert_page_lacks(&page, "og:url");
+}
+
 static void sitemap_lists_every_method(void **state)
 {
     (void)state;
@@ -397,6 +421,7 @@ static int run(bool postgres)
         cmocka_unit_test(catalogue_combines_sorts_and_exports),
         cmocka_unit_test(compares_up_to_three),
         cmocka_unit_test(finder_counts_and_proposes_a_sequence),
+        cmocka_unit_test(pages_say_what_to_show_of_them),
         cmocka_unit_test(sitemap_lists_every_method),
         cmocka_unit_test(feed_lists_what_changed),
         cmocka_unit_test(unknown_filters_are_harmless),   cmocka_unit_test(method_page_in_both_languages),

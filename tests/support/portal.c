@@ -49,8 +49,9 @@ struct portal_site *portal_begin(bool postgres)
     init(site);
     struct portal *portal;
     struct str problem = STR("");
+    struct portal_options how = {.theme = STR("radslag"), .dev = true};
     log_set_level(LOG_ERROR);
-    assert_rc(RC_OK, portal_load(arena, &site->program, database->db, true, tell, &portal));
+    assert_rc(RC_OK, portal_load(arena, &site->program, database->db, &how, tell, &portal));
     struct server_options options = {.listen = STR("127.0.0.1:0"),
                                      .loops = 1,
                                      .workers = 2,

@@ -33,6 +33,7 @@ static const struct key keys[] = {
     OPTIONAL(trusted_proxy,
              "Address of the web server in front, such as 127.0.0.1. Only from there is\n"
              "X-Forwarded-For believed."),
+    TEXT(theme, "radslag", "radslag skog vin", "Colours of the pages: petrol, forest green or wine red."),
     TEXT(log_level, "info", "debug info warning error", "How much is logged."),
     INTEGER(loops, 0, 0, 64, "threads", "Threads that serve pages; 0 is one for each core, at most 4."),
     INTEGER(workers, 4, 1, 64, "threads", "Threads for slow work: passwords, files, PostgreSQL."),

@@ -18,6 +18,7 @@ struct config {
     struct str listen;
     struct str public_url;    /* STR_NONE where empty */
     struct str trusted_proxy; /* STR_NONE where empty */
+    struct str theme;
     struct str log_level;
     int64_t loops;
     int64_t workers;

@@ -33,6 +33,7 @@ static void add_languages(struct request *request, struct value *site)
         struct value *item = value_push_map(list);
         value_set_c(item, "code", language_code(language));
         value_set_c(item, "name", language_name(language));
+        value_set_str(item, "locale", tr_context(language, "Open Graph locale", "en_GB"));
         value_set_url(item, "url", url_with_query(request->arena, path, query.items, query.n));
         value_set_url(item, "absolute", request_absolute(request, path));
     }
@@ -55,8 +56,7 @@ static void add_menu(struct request *request, struct value *site)
         value_set_bool(item, "current", current);
         /* On a page further in, the entry it belongs to. */
         value_set_bool(item, "inside",
-                       !current && !home && str_starts(here, url) && here.n > url.n &&
-                           here.p[url.n] == '/');
+                       !current && !home && str_starts(here, url) && here.n > url.n && here.p[url.n] == '/');
     }
 }
 
@@ -81,11 +81,11 @@ struct value *page_site(struct request *request, struct str title)
     const struct server *server = request->server;
     value_set_c(site, "language", language_code(request->language));
     value_set_c(site, "language_name", language_name(request->language));
+    value_set_str(site, "locale", tr_context(request->language, "Open Graph locale", "en_GB"));
     value_set_url(site, "home", router_home(server->router, request->language));
     add_languages(request, site);
     if (request->match.route)
-        value_set_url(site, "canonical",
-                      request_absolute(request, page_in(request, request->language)));
+        value_set_url(site, "canonical", request_absolute(request, page_in(request, request->language)));
     else
         value_set_null(site, "canonical");
     value_set_url(site, "share_url",

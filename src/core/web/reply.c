@@ -110,10 +110,10 @@ static rc render(struct request *request, const char *template, struct value *vi
     }
     value_set(view, "site", page_site(request, value_as_str(value_get(view, "title"))));
     value_set_c(view, "page", template);
-    if (value_get(view, "description") == NULL)
-        value_set_null(view, "description");
-    if (value_get(view, "feed_url") == NULL)
-        value_set_null(view, "feed_url");
+    static const char *const optional[] = {"description", "feed_url", "published", "updated"};
+    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++)
+        if (value_get(view, optional[i]) == NULL)
+            value_set_null(view, optional[i]);
     if (value_get(view, "faulty") == NULL)
         value_set_bool(view, "faulty", false);
     struct template_fault fault;

@@ -474,8 +474,8 @@ rc library_glossary_page(struct request *request, struct reader *reader)
     value_set_str(view, "title", tr(showing.language, "Glossary"));
     value_set_str(view, "description",
                   tr(showing.language,
-                     "What the words mean here. In the articles the first use of a word leads "
-                     "to its explanation."));
+                     "What the words mean here. In the articles, terms of the field lead "
+                     "to their explanation the first time they are used."));
     for (size_t i = 0; i < showing.library->terms.n; i++) {
         const struct glossary_entry *term = &showing.library->terms.items[i];
         if (terms == NULL || !str_eq(letter, first_letter(term->words.term))) {

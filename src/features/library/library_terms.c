@@ -109,7 +109,9 @@ struct str term_table_add(struct term_table *table, struct str forms, struct str
         struct term_form *old = map_get(&table->forms, text),
                          *entry = ARENA_NEW(table->arena, struct term_form);
         entry->code = left_alone ? STR_NONE : code;
-        if (old && !str_eq(old->code, entry->code))
+        if (old && left_alone && str_eq(old->code, code))
+            old->code = STR_NONE; /* the term itself is too common a word */
+        else if (old && !str_eq(old->code, entry->code))
             taken = form;
         if (old == NULL)
             (void)map_put(&table->forms, text, entry);

@@ -24,7 +24,9 @@ struct term_table {
 
 /* An empty table in arena. */
 void term_table_init(struct term_table *table, struct arena *arena);
-/* Adds the forms of a term, ';' between; code is borrowed. Returns a form that is
+/* Adds the forms of a term, ';' between; code is borrowed. One that begins with '-' is
+ * not found, nor is anything in it: "-for example", and "-issue" where the term is too
+ * common a word to be linked wherever it stands. Returns a form that is
  * another term's already, or STR_NONE. Forms with other signs than words, blanks,
  * hyphens and apostrophes are never found and are left out. */
 struct str term_table_add(struct term_table *table, struct str forms, struct str code);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "features/site/pub/site.h"
 
+#include "features/site/site_commands.h"
 #include "features/site/site_pages.h"
 
 static const struct route routes[] = {
@@ -11,4 +12,5 @@ static const struct route routes[] = {
     {"site.robots", "/robots.txt", WHO_ANYONE, LANE_QUICK, site_robots, NULL},
     {0}};
 
-const struct module site_module = {.name = "site", .routes = routes, .sitemap = site_add_pages};
+const struct module site_module = {
+    .name = "site", .routes = routes, .commands = site_commands, .sitemap = site_add_pages};

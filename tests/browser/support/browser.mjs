@@ -20,13 +20,13 @@ export function launch() {
 	});
 }
 
-// One portal and one browser for a test file. Gives the function that makes a test: it runs with
+// One portal and one browser for a test file; config is the portal's, such as "theme = skog". Gives the function that makes a test: it runs with
 // { portal, open }, where open() makes a page in a context of its own, closed after the test.
-export function withPortal() {
+export function withPortal(config) {
 	const shared = {};
 	if (!missing) {
 		before(async () => {
-			shared.portal = await startPortal();
+			shared.portal = await startPortal(config);
 			shared.browser = await launch();
 		});
 		after(async () => {

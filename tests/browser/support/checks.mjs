@@ -2,6 +2,11 @@
 //
 // What every page must keep, whatever it shows. Each check gives a list of faults in words.
 
+export const openFolds = (page) =>
+	page.evaluate(() => {
+		for (const fold of document.querySelectorAll("details")) fold.open = true;
+	});
+
 // WCAG 1.4.12: a reader may set these, and nothing may be lost. By a constructed style sheet, which
 // the page's own policy allows.
 export const spaceText = (page) =>

@@ -35,11 +35,13 @@ function address(server) {
 	});
 }
 
-export async function startPortal() {
+// config: what stands in its radslag.conf, such as "theme = skog".
+export async function startPortal(config = "") {
 	if (!existsSync(binary))
 		throw new Error(`there is no ${binary}: build it with script/build and set RADSLAG_BINARY=build/radslag, ` +
 			"or with meson setup build-test -Dtests=true && ninja -C build-test radslag");
 	const folder = await mkdtemp(path.join(tmpdir(), "radslag-browser-"));
+	await writeFile(path.join(folder, "radslag.conf"), config);
 	const database = `sqlite:${path.join(folder, "portal.db")}`;
 	await run(binary, ["init", "--database", database], { cwd: folder });
 	await run(binary, ["demo", "--database", database], { cwd: folder }); // so that there are examples to look at

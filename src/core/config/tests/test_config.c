@@ -11,6 +11,7 @@ static void check_defaults(const struct config *config)
     check_text("127.0.0.1:8099", config->listen);
     assert_null(config->public_url.p);
     assert_null(config->trusted_proxy.p);
+    check_text("radslag", config->theme);
     check_text("info", config->log_level);
     assert_int_equal(config->loops, 0);
     assert_int_equal(config->workers, 4);
@@ -97,6 +98,7 @@ static void test_problems(void **state)
     check_problem("workers must be a whole number from 1 to 64 (threads)", "workers = 4.5");
     check_problem("workers must be a whole number from 1 to 64 (threads)", "workers =");
     check_problem("database needs a value", "database = ");
+    check_problem("theme must be one of: radslag skog vin", "theme = blue");
     check_problem("log_level must be one of: debug info warning error", "log_level = loud");
     check_problem("log_level must be one of: debug info warning error", "log_level = info warning");
 }
@@ -217,7 +219,7 @@ static void test_commented(void **state)
         }
         before = line;
     }
-    assert_int_equal(keys, 14);
+    assert_int_equal(keys, 15);
 }
 
 int main(void)

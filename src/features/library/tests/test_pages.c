@@ -70,6 +70,8 @@ static void test_terms_are_linked_once(void **state)
         }
     }
     assert_true(linked >= 3);
+    assert_true(str_find(body, STR("frågor")) < body.n); /* too common a word: not linked */
+    assert_true(str_find(body, STR("/ordlista#issue")) == body.n);
     json_decref(root);
     json_decref(list);
 }

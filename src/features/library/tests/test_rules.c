@@ -174,6 +174,8 @@ static void check_found(const char *expected, const char *text)
         term_table_add(&table, STR("level of dialogue;citizens' dialogue; e-proposal"), STR("level")).p);
     assert_null(term_table_add(&table, STR("Återkoppling"), STR("feedback")).p);
     assert_null(term_table_add(&table, STR("Samråd (plan);;!"), STR("plan")).p);
+    assert_null(term_table_add(&table, STR("Issue"), STR("issue")).p);
+    assert_null(term_table_add(&table, STR("-issue;issue for dialogue"), STR("issue")).p);
     term_finding_init(&finding, &table, arena, scratch);
     struct str found = found_in(arena, &finding, text);
     if (!str_eq_c(found, expected))
@@ -197,6 +199,7 @@ static void test_terms(void **state)
     check_found("dialogue:dialogue ", "a dialogue box is not a dialogue");
     check_found("feedback:\u00c5TERKOPPLING ", "\u00c5TERKOPPLING");
     check_found("", "samråd (plan)");
+    check_found("issue:Issue for dialogue ", "An issue. Issue for dialogue.");
     check_found("", "");
     check_found("", "\xff\xfe d");
 }
