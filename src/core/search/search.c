@@ -214,7 +214,7 @@ static rc show(struct question *question, int64_t id, struct search_result *ret_
                                          .parts = doc.parts,
                                          .fragment = doc.fragment,
                                          .title = doc.title};
-    terms_excerpt(question->arena, question->stemmer, &question->terms, doc.summary, doc.body,
+    terms_excerpt(question->arena, question->stemmer, &question->terms, doc.title, doc.summary, doc.body,
                   &ret_result->excerpt);
     return RC_OK;
 }
