@@ -55,12 +55,12 @@ static void add_menu(struct request *request, struct value *site)
         value_set_bool(item, "current", current);
         /* On a page further in, the entry it belongs to. */
         value_set_bool(item, "inside",
-                       !current && !home && str_starts(here, url) && here.n > url.n &&
-                           here.p[url.n] == '/');
+                       !current && !home && str_starts(here, url) && here.n > url.n && here.p[url.n] == '/');
     }
 }
 
-/* "mailto:?subject=…&body=…" for the page as it stands, with its query. */
+/* "mailto:?subject=…&body=…" for the page as it stands, with its query. None where the
+ * portal does not know its own address: whoever gets the letter could not open it. */
 static struct str share_url(struct request *request, struct str here, struct str title)
 {
     struct buf url;
@@ -84,13 +84,13 @@ struct value *page_site(struct request *request, struct str title)
     value_set_url(site, "home", router_home(server->router, request->language));
     add_languages(request, site);
     if (request->match.route)
-        value_set_url(site, "canonical",
-                      request_absolute(request, page_in(request, request->language)));
+        value_set_url(site, "canonical", request_absolute(request, page_in(request, request->language)));
     else
         value_set_null(site, "canonical");
     value_set_url(site, "share_url",
-                  request->match.route ? share_url(request, page_in(request, request->language), title)
-                                       : STR_NONE);
+                  request->match.route && server->public_origin.p
+                      ? share_url(request, page_in(request, request->language), title)
+                      : STR_NONE);
     add_menu(request, site);
     if (server->parts.fill_site)
         server->parts.fill_site(server->parts.context, request, site);
