@@ -435,7 +435,9 @@ static void sequence_view(struct request *request, struct value *view, const str
 {
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
-    struct methodmatch_sequence sequence = methodmatch_propose_sequence(&ranking->ranked, &ranking->wish);
+    struct methodmatch_sequence sequence = {0};
+    if (is_scored(ranking)) /* else the order of the methods means nothing */
+        sequence = methodmatch_propose_sequence(&ranking->ranked, &ranking->wish);
     struct value *list = value_set_list(view, "sequence");
     for (size_t i = 0; i < sequence.n; i++) {
         const struct methodmatch_result *result = &ranking->ranked.results[sequence.steps[i].result];
@@ -531,7 +533,11 @@ static struct str lead_words(struct request *request, size_t n, size_t of)
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
     if (n == of)
-        return tr(language, "No method is left out: your answers set no limit that any of them breaks.");
+        return TEXT_FORMAT(arena,
+                           trn(language, "All {0} method remains: nothing you answered rules it out.",
+                               "All {0} methods remain: nothing you answered rules any of them out.",
+                               (int64_t)of),
+                           text_int(arena, language, (int64_t)of));
     return TEXT_FORMAT(arena,
                        trn(language, "{0} of {1} methods is within the limits you set.",
                            "{0} of {1} methods are within the limits you set.", (int64_t)n),
