@@ -26,6 +26,8 @@ for (const javaScriptEnabled of [true, false])
 		const codes = await page.$$eval("main input[name=method]", (boxes) => [3, 17, 40].map((i) => boxes[i].value));
 		const wanted = await names(page, codes);
 		for (const code of codes) await tick(page, code);
+		const button = await page.locator("form#compare button").boundingBox();
+		assert.ok(button.y >= 0 && button.y + button.height <= 900, "the button is at hand though the list is long");
 		await compare(page);
 		assert.deepEqual(chosen(page), codes, "the address holds the choice");
 		assert.deepEqual(await heads(page), wanted);
