@@ -105,4 +105,12 @@ check("on paper: the methods, without what only works on a screen", async ({ por
 	assert.ok(await page.locator(".rl-chosen__remove").first().isVisible(), "the paper says which filter was on");
 	for (const what of [".rl-nav", ".rl-crumbs", ".rl-filter a", ".rl-tick", "main button", ".rl-list-head details", "main a[download]"])
 		assert.equal(await page.locator(`${what}:visible`).count(), 0, `${what} on paper`);
+
+	// Suggestions on paper are worth little without the answers they rest on.
+	await page.emulateMedia({ media: "screen" });
+	await page.goto(await portal.url("sv", "/find-a-method/result?change=yes&open=yes&purpose=co-design&weeks=20"));
+	const answers = page.locator(".rl-paper");
+	assert.ok(await answers.isHidden());
+	await page.emulateMedia({ media: "print" });
+	assert.equal(await answers.locator("dt:visible").count(), 3, "what was answered, and not what was skipped");
 });

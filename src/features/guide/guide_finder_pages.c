@@ -521,11 +521,15 @@ static void left_out_view(const struct answers *answers, struct value *list, con
     }
 }
 
+/* The ways back to the answers; the answers themselves and a whole link for paper. */
 static void restore_view(const struct answers *answers, struct value *view)
 {
+    struct str link = request_absolute(answers->request, named_url(answers, "guide.result"));
     value_set_url(view, "answers_url", named_url(answers, "guide.summary"));
     value_set_url(view, "restart_url", REQUEST_URL0(answers->request, "guide.finder"));
-    value_set_str(view, "link", request_absolute(answers->request, named_url(answers, "guide.result")));
+    value_set_str(view, "link", link);
+    value_set_str(view, "_paper_link", str_starts(link, STR("/")) ? STR_NONE : link);
+    answers_view(answers, value_set_list(view, "_answers"));
 }
 
 static struct str lead_words(struct request *request, size_t n, size_t of)
