@@ -46,6 +46,10 @@ static void start_page_leads_to_the_finder(void **state)
     assert_int_equal(200, page.status);
     assert_page_has(&page, "<html lang=\"sv\"");
     assert_page_has(&page, "href=\"/hitta-metod\"");
+    assert_page_has(&page, "<h3><a href=\"/utmaningar\""); /* the other ways in */
+    assert_page_has(&page, "<h3><a href=\"/exempel\"");
+    assert_page_has(&page, "<h3><a href=\"/kunskap\"");
+    assert_page_has(&page, "action=\"/sok\"");
     assert_page_has(&page, "89 metoder");
     assert_page_has(&page, "Provkommun");
     assert_page_lacks(&page, "påhittad"); /* no demo notice in a real installation */
