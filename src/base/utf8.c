@@ -75,6 +75,14 @@ size_t utf8_length(struct str s)
     return n;
 }
 
+struct str utf8_cut(struct str s, size_t max_bytes)
+{
+    size_t n = s.n < max_bytes ? s.n : max_bytes;
+    while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+        n--;
+    return str_sub(s, 0, n);
+}
+
 size_t utf8_encode(uint32_t c, char bytes[4])
 {
     if (c < 0x80) {

@@ -26,6 +26,8 @@ bool utf8_is_text(struct str s);
 bool utf8_next(struct str *s, uint32_t *ret_code_point);
 /* Number of code points in valid text. */
 size_t utf8_length(struct str s);
+/* The beginning of valid text that fits in max_bytes, cut between two code points. */
+struct str utf8_cut(struct str s, size_t max_bytes);
 /* Writes code_point to bytes and returns how many were used, 1 to 4. */
 size_t utf8_encode(uint32_t code_point, char bytes[4]);
 

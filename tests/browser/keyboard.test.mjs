@@ -5,62 +5,10 @@
 import assert from "node:assert/strict";
 import { withPortal } from "./support/browser.mjs";
 import { answerAll, answers, control, expectedQuery, given, inQuery, methodLinks, press } from "./support/finder.mjs";
+import { enter, focused, remember, tabTo } from "./support/keys.mjs";
 import { pageData } from "./support/portal.mjs";
 
 const check = withPortal();
-
-// How everything that can take focus looks without it. The look of a choice's frame or a card may
-// change instead of the control's own.
-const remember = (page) =>
-	page.evaluate(() => {
-		document.activeElement?.blur();
-		window.unfocused = new WeakMap();
-		for (const element of document.querySelectorAll("*")) {
-			const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element);
-			window.unfocused.set(element, [outlineStyle, outlineWidth, outlineColor, boxShadow].join());
-		}
-	});
-
-// What has focus now, and whether it can be seen: a changed outline or shadow, on the screen.
-const focused = (page) =>
-	page.evaluate(() => {
-		const element = document.activeElement;
-		if (element === document.body) return null;
-		let visible = false;
-		for (let near = element, up = 0; near && up < 3; near = near.parentElement, up++) {
-			const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(near);
-			const drawn = (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
-			visible ||= drawn && window.unfocused.get(near) !== [outlineStyle, outlineWidth, outlineColor, boxShadow].join();
-		}
-		const box = element.getBoundingClientRect();
-		return {
-			visible: visible && box.width > 0 && box.bottom > 0 && box.top < innerHeight,
-			what: element.outerHTML.slice(0, 120),
-			href: element.getAttribute("href"),
-			name: element.getAttribute("name"),
-			value: element.value,
-			main: element.localName === "main",
-		};
-	});
-
-// Tab until something wanted has focus; every stop on the way must be visible.
-async function tabTo(page, wanted) {
-	const stops = [];
-	for (let i = 0; i < 150; i++) {
-		await page.keyboard.press("Tab");
-		const stop = await focused(page);
-		if (!stop) continue;
-		assert.ok(stop.visible, `focus cannot be seen on ${stop.what} at ${page.url()}`);
-		stops.push(stop.what);
-		if (wanted(stop)) return;
-	}
-	assert.fail(`Tab never came to what was wanted at ${page.url()}; it stopped at\n${stops.join("\n")}`);
-}
-
-async function enter(page) {
-	await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-	await remember(page);
-}
 
 async function answerWithKeys(page, fields) {
 	for (const [name, value] of Object.entries(fields)) {
@@ -139,7 +87,8 @@ check("every stop of the other pages shows focus", async ({ portal, open }) => {
 		return seen.size;
 	};
 	for (const address of ["/methods?level=codecide", "/methods/world-cafe", "/find-a-method?to=next",
-		"/find-a-method/result?change=yes&open=yes&cost=1", "/find-a-method/information?change=no&open=yes", "/accessibility"]) {
+		"/find-a-method/result?change=yes&open=yes&cost=1", "/find-a-method/information?change=no&open=yes", "/accessibility",
+		"/compare-methods?method=world-cafe&method=open-space", "/search?q=school", "/examples", "/challenges/school-closure"]) {
 		await page.goto(await portal.url("en", address));
 		for (const fold of await page.locator("details > summary").all()) {
 			await fold.focus();

@@ -89,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_expression(&expression, '\'');
     buf_free(&expression);
     check(terms_score(&terms, stems_of(arena, stemmer, title), stems_of(arena, stemmer, body)) >= 0);
-    terms_excerpt(arena, stemmer, &terms, title, body, &pieces);
+    terms_excerpt(arena, stemmer, &terms, STR(""), title, body, &pieces);
     check_excerpt(title, body, &pieces);
     check(words_are_one_slip_apart(title, question) == words_are_one_slip_apart(question, title));
     arena_free(arena);

@@ -46,6 +46,10 @@ static void start_page_leads_to_the_finder(void **state)
     assert_int_equal(200, page.status);
     assert_page_has(&page, "<html lang=\"sv\"");
     assert_page_has(&page, "href=\"/hitta-metod\"");
+    assert_page_has(&page, "<h3><a href=\"/utmaningar\""); /* the other ways in */
+    assert_page_has(&page, "<h3><a href=\"/exempel\"");
+    assert_page_has(&page, "<h3><a href=\"/kunskap\"");
+    assert_page_has(&page, "action=\"/sok\"");
     assert_page_has(&page, "89 metoder");
     assert_page_has(&page, "Provkommun");
     assert_page_lacks(&page, "påhittad"); /* no demo notice in a real installation */
@@ -101,6 +105,10 @@ static void catalogue_says_what_to_relax(void **state)
     assert_page_has(&page, "0 methods");
     assert_page_has(&page, "Without “Level of participation: Co-decide”");
     assert_page_has(&page, "href=\"/en/methods?purpose=evaluate-service&amp;phase=agenda-setting\"");
+    assert_page_lacks(&page, "id=\"facet-cost\""); /* a heading with nothing under it */
+    page = page_get(site, "/en/methods?purpose=evaluate-service&cost=4&conflict=strong&level=codecide", NULL);
+    assert_page_has(&page, "it is not enough to remove one of them");
+    assert_page_lacks(&page, "Without “");
 }
 
 /* Facets combine, lists are sorted and paged, and the same list is a table. */
@@ -135,15 +143,39 @@ static void compares_up_to_three(void **state)
     (void)state;
     NEEDS_SITE();
     struct page page = page_get(
-        site, "/en/compare-methods?method=world-cafe&method=open-space&method=world-cafe&method=nothing", NULL);
+        site, "/en/compare-methods?method=world-cafe&method=open-space&method=world-cafe", NULL);
     assert_int_equal(200, page.status);
     assert_page_has(&page, "World café");
     assert_page_has(&page, "12–300 people");
     assert_page_has(&page, "href=\"/en/compare-methods?method=open-space\""); /* removes the other */
-    assert_page_lacks(&page, "Only three can be compared");
-    page = page_get(site, "/en/compare-methods?method=world-cafe&method=open-space&method=hackathon&method=fishbowl", NULL);
-    assert_page_has(&page, "Only three can be compared");
-    assert_int_equal(200, page_get(site, "/jamfor-metoder", NULL).status);
+    assert_page_lacks(&page, "Left out");
+    assert_page_lacks(&page, "not in the guide");
+    page = page_get(site, "/en/compare-methods?method=world-cafe&method=open-space&method=hackathon"
+                          "&method=fishbowl&method=world-cafe&method=fishbowl", NULL);
+    assert_page_has(&page, "Left out: Fishbowl.");
+    assert_page_lacks(&page, "<option"); /* there is no room to add one */
+    page = page_get(site, "/en/compare-methods?method=nothing&method=world-cafe", NULL);
+    assert_page_has(&page, "12–300 people");
+    assert_page_has(&page, "not in the guide");
+    assert_page_has(&page, "Add one more");
+    page = page_get(site, "/en/compare-methods?method=", NULL); /* the list's first line, sent without a choice */
+    assert_int_equal(200, page.status);
+    assert_page_lacks(&page, "not in the guide");
+    assert_page_lacks(&page, "<table");
+}
+
+/* A crowded address costs no query for each name in it, and its list of names ends. */
+static void a_crowded_comparison_is_harmless(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    char address[7000] = "/jamfor-metoder?method=world-cafe";
+    size_t n = strlen(address);
+    for (int i = 0; n < 6000; i++)
+        n += (size_t)snprintf(address + n, sizeof address - n, "&method=%s%d", i % 2 ? "world-cafe" : "x", i);
+    struct page page = page_get(site, address, NULL);
+    assert_int_equal(200, page.status);
+    assert_page_has(&page, "12–300");
 }
 
 static void finder_counts_and_proposes_a_sequence(void **state)
@@ -160,6 +192,12 @@ static void finder_counts_and_proposes_a_sequence(void **state)
     json_decref(view);
     view = json_get("/en/find-a-method/result.json?change=yes&open=yes&level=inform");
     assert_int_equal(0, json_array_size(json_object_get(view, "sequence")));
+    json_decref(view);
+    /* Without answers no method is better than another, so none is proposed before another. */
+    view = json_get("/en/find-a-method/result.json?change=yes&open=yes");
+    assert_int_equal(0, json_array_size(json_object_get(view, "sequence")));
+    assert_string_equal("All 89 methods remain: nothing you answered rules any of them out.",
+                        json_string_value(json_object_get(view, "lead")));
     json_decref(view);
 }
 
@@ -419,7 +457,7 @@ static int run(bool postgres)
         cmocka_unit_test(start_page_leads_to_the_finder), cmocka_unit_test(pages_are_guarded),
         cmocka_unit_test(catalogue_filters_and_counts),   cmocka_unit_test(catalogue_says_what_to_relax),
         cmocka_unit_test(catalogue_combines_sorts_and_exports),
-        cmocka_unit_test(compares_up_to_three),
+        cmocka_unit_test(compares_up_to_three),           cmocka_unit_test(a_crowded_comparison_is_harmless),
         cmocka_unit_test(finder_counts_and_proposes_a_sequence),
         cmocka_unit_test(pages_say_what_to_show_of_them),
         cmocka_unit_test(sitemap_lists_every_method),

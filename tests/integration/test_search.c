@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "core/search/search.h"
 #include "support/portal.h"
 
@@ -146,14 +147,48 @@ static void the_page(void **state)
     assert_page_has(&page, "rel=\"prev\"");
     page = page_get(site, "/en/search?q=dialogue&page=9999999&kind=nothing", NULL);
     assert_int_equal(200, page.status);
+    page = page_get(site, "/en/search?q=dialogue&kind=nothing", NULL);
+    assert_page_has(&page, "\"/en/search?q=dialogue\" aria-current"); /* all, since there is no such kind */
     page = page_get(site, "/en/search.json?q=dialogue&kind=method", NULL);
     assert_page_has(&page, "\"kind\":\"method\"");
+}
+
+static void a_page_past_the_end_is_the_last(void **state)
+{
+    struct portal_site *site = portal_of(state);
+    struct page page = page_get(site, "/en/search?q=dialogue&page=25", NULL);
+    assert_int_equal(200, page.status);
+    assert_page_has(&page, "<h3>");
+    assert_page_has(&page, "rel=\"prev\"");
+    assert_page_lacks(&page, "rel=\"next\"");
+    page = page_get(site, "/en/search?q=xyzzyx&page=25", NULL);
+    assert_int_equal(200, page.status);
+}
+
+/* The rest of a long question is not read, nor shown; it is cut between two letters. */
+static void long_questions_are_cut(void **state)
+{
+    struct portal_site *site = portal_of(state);
+    char address[8000];
+    for (size_t lead = 190; lead < 194; lead++) {
+        size_t n = (size_t)snprintf(address, sizeof address, "/sok?q=workshopp%%20");
+        for (size_t i = 9; i < lead; i++)
+            address[n++] = 'a';
+        for (size_t i = 0; i < 300; i++)
+            n += (size_t)snprintf(address + n, sizeof address - n, "%%C3%%B6");
+        struct page page = page_get(site, address, NULL);
+        assert_int_equal(200, page.status);
+        assert_true(utf8_valid(page.body));
+        assert_true(strlen(page_between(site, &page, "<title>", '<')) < SEARCH_TEXT_MAX_BYTES + 40);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest alone[] = {cmocka_unit_test(people_find_what_they_look_for)};
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_page)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_page),
+                                       cmocka_unit_test(a_page_past_the_end_is_the_last),
+                                       cmocka_unit_test(long_questions_are_cut)};
     return cmocka_run_group_tests_name("search", alone, NULL, NULL) +
            cmocka_run_group_tests_name("sqlite", tests, portal_begin_sqlite, portal_finish) +
            cmocka_run_group_tests_name("postgresql", tests, portal_begin_postgresql, portal_finish);

@@ -307,13 +307,25 @@ static void test_slug_shape(void **state)
     }
 }
 
+static void test_cut(void **state)
+{
+    (void)state;
+    check_same(utf8_cut(STR("möte"), 100), STR("möte"));
+    check_same(utf8_cut(STR("möte"), 5), STR("möte"));
+    check_same(utf8_cut(STR("möte"), 3), STR("mö"));
+    check_same(utf8_cut(STR("möte"), 2), STR("m")); /* not half an ö */
+    check_same(utf8_cut(STR("€"), 2), STR(""));
+    check_same(utf8_cut(STR("möte"), 0), STR(""));
+    assert_null(utf8_cut(STR_NONE, 5).p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_valid), cmocka_unit_test(test_code_points),   cmocka_unit_test(test_is_text),
         ARENA_TEST(test_lower),       ARENA_TEST(test_swedish_order),       ARENA_TEST(test_relatives),
         ARENA_TEST(test_marks),       ARENA_TEST(test_order_against_ranks), ARENA_TEST(test_any_bytes),
-        ARENA_TEST(test_slugs),       ARENA_TEST(test_slug_shape),
+        ARENA_TEST(test_slugs),       ARENA_TEST(test_slug_shape),          cmocka_unit_test(test_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

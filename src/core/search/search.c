@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "core/search/search_index.h"
 
@@ -213,7 +214,7 @@ static rc show(struct question *question, int64_t id, struct search_result *ret_
                                          .parts = doc.parts,
                                          .fragment = doc.fragment,
                                          .title = doc.title};
-    terms_excerpt(question->arena, question->stemmer, &question->terms, doc.summary, doc.body,
+    terms_excerpt(question->arena, question->stemmer, &question->terms, doc.title, doc.summary, doc.body,
                   &ret_result->excerpt);
     return RC_OK;
 }
@@ -236,7 +237,7 @@ rc search_query(struct reader *reader, struct arena *arena, const struct search_
                                 .kind = kind_named(index, kind)};
     struct search_results results = {0};
     struct ranking ranking = {0};
-    rc result = find(&question, str_sub(text, 0, SEARCH_TEXT_MAX_BYTES), &results);
+    rc result = find(&question, utf8_cut(text, SEARCH_TEXT_MAX_BYTES), &results);
     if (result == RC_OK) {
         count(&question, &results);
         result = rank(&question, &ranking);
@@ -244,6 +245,7 @@ rc search_query(struct reader *reader, struct arena *arena, const struct search_
     results.items = ARENA_ARRAY(arena, struct search_result, SEARCH_PAGE);
     for (size_t i = offset; i < ranking.n && results.n < SEARCH_PAGE && result == RC_OK; i++)
         result = show(&question, ranking.items[i].id, &results.items[results.n++]);
+    results.kind = question.kind ? &index->kinds[question.kind - 1] : NULL;
     if (result == RC_OK)
         *ret_results = results;
     return result;

@@ -109,9 +109,10 @@ struct search_facet {
 struct search_results {
     struct search_result *items;
     size_t n;
-    int64_t total;               /* of the kind asked for */
-    int64_t all;                 /* of all kinds */
-    struct search_facet *facets; /* the kinds that have any, in their order */
+    const struct search_kind *kind; /* the one asked for; NULL: all, or there is no such kind */
+    int64_t total;                  /* of the kind asked for */
+    int64_t all;                    /* of all kinds */
+    struct search_facet *facets;    /* the kinds that have any, in their order */
     size_t facet_count;
     struct str corrected; /* what was looked for instead, since nothing had the words; or STR_NONE */
     bool some;            /* nothing had all the words: these have some */

@@ -13,8 +13,9 @@
 #include "core/search/search_store.h"
 #include "core/settings/settings.h"
 
-/* Another number when stems are made in another way: the index is then made anew. */
-#define RULES "1"
+/* Another number when stems, or the texts of documents, are made in another way: the
+ * index is then made anew. */
+#define RULES "2"
 #define SETTING_RULES "search.rules"
 
 enum { STEMS_MAX_BYTES = 4 * 1024 * 1024 };

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 
 enum {
-    PREFIX_MIN_LETTERS = 3, /* of the last word: fewer begin too much */
+    PREFIX_MIN_LETTERS = 4, /* of the last word: fewer begin too much (SKR is not skriva) */
     STAR_PREFIX_MIN_LETTERS = 2,
     PREFIX_WEIGHT = 55,
     SYNONYM_WEIGHT = 70

@@ -72,8 +72,9 @@ void terms_for_postgres(const struct terms *terms, bool any, struct buf *express
 /* How well a document answers, with the stems of its title and body. 0: not at all. O(stems). */
 int64_t terms_score(const struct terms *terms, struct str title_stems, struct str body_stems);
 
-/* The part of summary and body that shows most of the terms, in pieces. */
-void terms_excerpt(struct arena *arena, struct stemmer *stemmer, const struct terms *terms,
+/* What to show under title: the summary, or the part of the body that has most of the terms
+ * where that shows more of them than title and summary do. In pieces. */
+void terms_excerpt(struct arena *arena, struct stemmer *stemmer, const struct terms *terms, struct str title,
                    struct str summary, struct str body, struct search_pieces *ret_pieces);
 
 /* Whether a and b differ by one letter too many, missing, wrong or swapped with its

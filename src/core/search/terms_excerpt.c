@@ -98,6 +98,8 @@ static size_t best_hit(const struct hits *hits, int *ret_value)
 /* The beginning of a word, or of a sentence where one is near, before at. */
 static size_t begin_before(struct str text, size_t at)
 {
+    if (text.n <= EXCERPT_BYTES)
+        return 0;
     size_t start = at > EXCERPT_LEAD_BYTES ? at - EXCERPT_LEAD_BYTES : 0, blank = start;
     for (size_t i = start; i < at; i++) {
         if (start == 0)
@@ -145,24 +147,33 @@ static void cut(struct arena *arena, struct str text, const struct hits *hits, s
     push(arena, pieces, end < text.n ? STR(" …") : STR(""), false);
 }
 
-void terms_excerpt(struct arena *arena, struct stemmer *stemmer, const struct terms *terms,
+static uint32_t terms_in(const struct hits *hits)
+{
+    uint32_t terms = 0;
+    for (size_t i = 0; i < hits->n; i++)
+        terms |= (uint32_t)1 << hits->items[i].term;
+    return terms;
+}
+
+void terms_excerpt(struct arena *arena, struct stemmer *stemmer, const struct terms *terms, struct str title,
                    struct str summary, struct str body, struct search_pieces *ret_pieces)
 {
-    struct hits in_summary, in_body;
-    int summary_value, body_value;
+    struct hits in_title, in_summary, in_body;
+    int value;
     *ret_pieces = (struct search_pieces){0};
+    find_hits(stemmer, terms, title, &in_title);
     find_hits(stemmer, terms, summary, &in_summary);
-    size_t first = best_hit(&in_summary, &summary_value);
-    if (summary_value < (int)terms->n * HITS_MAX) {
+    int shown = __builtin_popcount(terms_in(&in_title) | terms_in(&in_summary));
+    if (shown < (int)terms->n || summary.n == 0) {
         find_hits(stemmer, terms, body, &in_body);
-        size_t in = best_hit(&in_body, &body_value);
+        size_t first = best_hit(&in_body, &value);
         /* The summary says what a page is about, so it gives way only to more of the terms. */
-        if (body_value / HITS_MAX > summary_value / HITS_MAX || summary.n == 0) {
-            cut(arena, body, &in_body, in, ret_pieces);
+        if (value / HITS_MAX > shown || summary.n == 0) {
+            cut(arena, body, &in_body, first, ret_pieces);
             return;
         }
     }
-    cut(arena, summary, &in_summary, first, ret_pieces);
+    cut(arena, summary, &in_summary, best_hit(&in_summary, &value), ret_pieces);
 }
 
 /* ---- slips ---------------------------------------------------------------------------- */

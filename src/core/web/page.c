@@ -60,7 +60,8 @@ static void add_menu(struct request *request, struct value *site)
     }
 }
 
-/* "mailto:?subject=…&body=…" for the page as it stands, with its query. */
+/* "mailto:?subject=…&body=…" for the page as it stands, with its query. None where the
+ * portal does not know its own address: whoever gets the letter could not open it. */
 static struct str share_url(struct request *request, struct str here, struct str title)
 {
     struct buf url;
@@ -89,8 +90,9 @@ struct value *page_site(struct request *request, struct str title)
     else
         value_set_null(site, "canonical");
     value_set_url(site, "share_url",
-                  request->match.route ? share_url(request, page_in(request, request->language), title)
-                                       : STR_NONE);
+                  request->match.route && server->public_origin.p
+                      ? share_url(request, page_in(request, request->language), title)
+                      : STR_NONE);
     add_menu(request, site);
     if (server->parts.fill_site)
         server->parts.fill_site(server->parts.context, request, site);

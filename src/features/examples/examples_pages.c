@@ -95,8 +95,7 @@ rc examples_list_page(struct request *request, struct reader *reader)
         return result;
     struct example_filter filter = example_filter_read(request, catalogue);
     size_t total = facet_index_total(catalogue->index, filter.chosen);
-    struct value *chosen = value_set_list(view, "chosen");
-    result = example_chosen_view(request, reader, chosen, catalogue, &filter);
+    result = example_chosen_view(request, reader, view, catalogue, &filter);
     if (result == RC_OK)
         result = example_facets_view(request, reader, value_set_list(view, "facets"), catalogue, &filter);
     if (result)
@@ -107,7 +106,6 @@ rc examples_list_page(struct request *request, struct reader *reader)
                                "and what came of them, told by those who held them."));
     value_set_int(view, "count", (int64_t)total);
     value_set_str(view, "count_text", examples_words(arena, language, (int64_t)total));
-    value_set_bool(view, "_filtered", value_count(chosen) > 0);
     value_set_bool(view, "_none_yet", catalogue->n == 0);
     value_set_bool(view, "_empty", catalogue->n > 0 && total == 0);
     value_set_bool(view, "_found", total > 0);

@@ -181,11 +181,13 @@ rc example_facets_view(struct request *request, struct reader *reader, struct va
     return result;
 }
 
-rc example_chosen_view(struct request *request, struct reader *reader, struct value *list,
+rc example_chosen_view(struct request *request, struct reader *reader, struct value *view,
                        const struct example_catalogue *catalogue, const struct example_filter *filter)
 {
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
+    struct value *list = value_set_list(view, "chosen");
+    bool one_helps = false;
     for (int i = 0; i < EXAMPLE_FACETS; i++) {
         struct str facet = tr(language, facets[i].label), label;
         if (filter->chosen[i] == 0)
@@ -203,6 +205,9 @@ rc example_chosen_view(struct request *request, struct reader *reader, struct va
         value_set_url(item, "url", example_filter_url(request, catalogue, &without, 1));
         value_set_str(item, "count_text", examples_words(arena, language, count));
         value_set_bool(item, "_helps", count > 0);
+        one_helps |= count > 0;
     }
+    value_set_bool(view, "_filtered", value_count(list) > 0);
+    value_set_bool(view, "_one_helps", one_helps);
     return RC_OK;
 }

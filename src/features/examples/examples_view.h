@@ -34,8 +34,8 @@ struct str example_filter_url(struct request *request, const struct example_cata
 MUST_CHECK rc example_facets_view(struct request *request, struct reader *reader, struct value *list,
                                   const struct example_catalogue *catalogue,
                                   const struct example_filter *filter);
-/* The filters that are on, each with what removing it would give. */
-MUST_CHECK rc example_chosen_view(struct request *request, struct reader *reader, struct value *list,
+/* The filters that are on ("chosen"), each with what removing it would give. */
+MUST_CHECK rc example_chosen_view(struct request *request, struct reader *reader, struct value *view,
                                   const struct example_catalogue *catalogue,
                                   const struct example_filter *filter);
 

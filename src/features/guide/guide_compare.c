@@ -5,14 +5,17 @@
 #include "features/guide/guide_view.h"
 #include "features/guide/guide_words.h"
 
-enum { COMPARED_MAX = 3 };
+enum { COMPARED_MAX = 3, LEFT_OUT_MAX = 10 };
 
 /* The methods that are compared, whole, in the order they are asked for. */
 struct comparison {
     struct request *request;
+    const struct catalogue *catalogue;
     struct guide_entry entries[COMPARED_MAX];
     size_t n;
-    bool too_many;
+    const struct card *left_out[LEFT_OUT_MAX]; /* no room for these */
+    size_t n_left_out;
+    bool missing; /* a method is asked for that is not in the guide */
 };
 
 static bool is_compared(const struct comparison *comparison, struct str code)
@@ -23,28 +26,57 @@ static bool is_compared(const struct comparison *comparison, struct str code)
     return false;
 }
 
-/* Codes that do not exist, and doubles, are passed over. */
+/* The method's card, or NULL. */
+static const struct card *card_of(const struct catalogue *catalogue, struct str code)
+{
+    for (size_t i = 0; i < catalogue->n; i++)
+        if (str_eq(catalogue->facts[i].id, code))
+            return &catalogue->cards[i];
+    return NULL;
+}
+
+static void leave_out(struct comparison *comparison, const struct card *card)
+{
+    for (size_t i = 0; i < comparison->n_left_out; i++)
+        if (comparison->left_out[i] == card)
+            return;
+    if (comparison->n_left_out < LEFT_OUT_MAX)
+        comparison->left_out[comparison->n_left_out++] = card;
+}
+
+static rc add_method(struct comparison *comparison, struct reader *reader, struct str code)
+{
+    struct request *request = comparison->request;
+    const struct card *card = card_of(comparison->catalogue, code);
+    if (code.n == 0 || is_compared(comparison, code))
+        return RC_OK;
+    if (card == NULL) {
+        comparison->missing = true;
+        return RC_OK;
+    }
+    if (comparison->n == COMPARED_MAX) {
+        leave_out(comparison, card);
+        return RC_OK;
+    }
+    struct guide_entry *entry = &comparison->entries[comparison->n];
+    rc result = method_by_code(reader, request_arena(request),
+                               str_from_c(language_code(request_language(request))), code, entry);
+    if (result == RC_OK)
+        comparison->n++;
+    return result == RC_NOT_FOUND ? RC_OK : result;
+}
+
 static rc comparison_read(struct request *request, struct reader *reader, struct comparison *ret_comparison)
 {
     struct comparison comparison = {.request = request};
     struct pairs query = request_query(request);
-    struct str language = str_from_c(language_code(request_language(request)));
-    for (size_t i = 0; i < query.n; i++) {
-        struct guide_entry entry;
-        if (!str_eq(query.items[i].name, STR("method")) || is_compared(&comparison, query.items[i].value))
-            continue;
-        rc result = method_by_code(reader, request_arena(request), language, query.items[i].value, &entry);
-        if (result && result != RC_NOT_FOUND)
-            return result;
-        if (result == RC_NOT_FOUND)
-            continue;
-        comparison.too_many = comparison.n == COMPARED_MAX;
-        if (comparison.too_many)
-            break;
-        comparison.entries[comparison.n++] = entry;
-    }
-    *ret_comparison = comparison;
-    return RC_OK;
+    rc result = catalogue_of(request, reader, &comparison.catalogue);
+    for (size_t i = 0; i < query.n && result == RC_OK; i++)
+        if (str_eq(query.items[i].name, STR("method")))
+            result = add_method(&comparison, reader, query.items[i].value);
+    if (result == RC_OK)
+        *ret_comparison = comparison;
+    return result;
 }
 
 /* ---- the rows ----------------------------------------------------------------------- */
@@ -209,13 +241,23 @@ static void methods_view(const struct comparison *comparison, struct value *list
     }
 }
 
-/* The methods that may be added, for a list to choose from. */
-static rc others_view(const struct comparison *comparison, struct reader *reader, struct value *list)
+/* What was asked for and is not shown, in a sentence; or nothing. */
+static void left_out_view(const struct comparison *comparison, struct value *view)
 {
-    const struct catalogue *catalogue;
-    rc result = catalogue_of(comparison->request, reader, &catalogue);
-    if (result)
-        return result;
+    struct arena *arena = request_arena(comparison->request);
+    struct str names = STR("");
+    for (size_t i = 0; i < comparison->n_left_out; i++)
+        names = ARENA_CONCAT(arena, names, i ? STR(", ") : STR(""), comparison->left_out[i]->name);
+    struct str text = tr(request_language(comparison->request),
+                         "Three methods fit side by side. Left out: {0}.");
+    value_set_str(view, "left_out", names.n ? TEXT_FORMAT(arena, text, names) : STR_NONE);
+    value_set_bool(view, "missing", comparison->missing);
+}
+
+/* The methods that may be added, for a list to choose from. */
+static void others_view(const struct comparison *comparison, struct value *list)
+{
+    const struct catalogue *catalogue = comparison->catalogue;
     for (size_t i = 0; i < catalogue->n; i++) {
         if (is_compared(comparison, catalogue->facts[i].id))
             continue;
@@ -223,7 +265,6 @@ static rc others_view(const struct comparison *comparison, struct reader *reader
         value_set_str(item, "code", catalogue->facts[i].id);
         value_set_str(item, "name", catalogue->cards[i].name);
     }
-    return RC_OK;
 }
 
 rc guide_compare_page(struct request *request, struct reader *reader)
@@ -236,11 +277,12 @@ rc guide_compare_page(struct request *request, struct reader *reader)
     value_set_str(view, "title", tr(request_language(request), "Compare methods"));
     methods_view(&comparison, value_set_list(view, "methods"));
     value_set_bool(view, "_compares", comparison.n > 0);
+    value_set_bool(view, "_few", comparison.n < 2);
     value_set_bool(view, "_room", comparison.n < COMPARED_MAX);
-    value_set_bool(view, "too_many", comparison.too_many);
+    left_out_view(&comparison, view);
     rows_view(&comparison, value_set_list(view, "rows"));
     value_set_url(view, "action", REQUEST_URL0(request, "guide.compare"));
     value_set_url(view, "methods_url", REQUEST_URL0(request, "guide.methods"));
-    result = others_view(&comparison, reader, value_set_list(view, "_others"));
-    return result ? result : reply_page(request, "guide/compare", view);
+    others_view(&comparison, value_set_list(view, "_others"));
+    return reply_page(request, "guide/compare", view);
 }

@@ -435,7 +435,9 @@ static void sequence_view(struct request *request, struct value *view, const str
 {
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
-    struct methodmatch_sequence sequence = methodmatch_propose_sequence(&ranking->ranked, &ranking->wish);
+    struct methodmatch_sequence sequence = {0};
+    if (is_scored(ranking)) /* else the order of the methods means nothing */
+        sequence = methodmatch_propose_sequence(&ranking->ranked, &ranking->wish);
     struct value *list = value_set_list(view, "sequence");
     for (size_t i = 0; i < sequence.n; i++) {
         const struct methodmatch_result *result = &ranking->ranked.results[sequence.steps[i].result];
@@ -519,11 +521,15 @@ static void left_out_view(const struct answers *answers, struct value *list, con
     }
 }
 
+/* The ways back to the answers; the answers themselves and a whole link for paper. */
 static void restore_view(const struct answers *answers, struct value *view)
 {
+    struct str link = request_absolute(answers->request, named_url(answers, "guide.result"));
     value_set_url(view, "answers_url", named_url(answers, "guide.summary"));
     value_set_url(view, "restart_url", REQUEST_URL0(answers->request, "guide.finder"));
-    value_set_str(view, "link", request_absolute(answers->request, named_url(answers, "guide.result")));
+    value_set_str(view, "link", link);
+    value_set_str(view, "_paper_link", str_starts(link, STR("/")) ? STR_NONE : link);
+    answers_view(answers, value_set_list(view, "_answers"));
 }
 
 static struct str lead_words(struct request *request, size_t n, size_t of)
@@ -531,7 +537,11 @@ static struct str lead_words(struct request *request, size_t n, size_t of)
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
     if (n == of)
-        return tr(language, "No method is left out: your answers set no limit that any of them breaks.");
+        return TEXT_FORMAT(arena,
+                           trn(language, "All {0} method remains: nothing you answered rules it out.",
+                               "All {0} methods remain: nothing you answered rules any of them out.",
+                               (int64_t)of),
+                           text_int(arena, language, (int64_t)of));
     return TEXT_FORMAT(arena,
                        trn(language, "{0} of {1} methods is within the limits you set.",
                            "{0} of {1} methods are within the limits you set.", (int64_t)n),

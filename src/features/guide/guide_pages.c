@@ -16,11 +16,13 @@ enum { METHODS_PER_PAGE = 100, CSV_MAX_BYTES = 16 * 1024 * 1024 };
 
 /* ---- the catalogue ------------------------------------------------------------- */
 
-/* The filters that are on, each with what removing it would give. */
-static void chosen_view(struct request *request, struct value *list, const struct filter *filter,
+/* The filters that are on ("chosen"), each with what removing it would give. */
+static void chosen_view(struct request *request, struct value *view, const struct filter *filter,
                         const struct catalogue *catalogue)
 {
     const struct language *language = request_language(request);
+    struct value *list = value_set_list(view, "chosen");
+    bool one_helps = false;
     for (int i = 0; i < FACETS; i++) {
         if (filter->chosen[i] == 0)
             continue;
@@ -37,7 +39,10 @@ static void chosen_view(struct request *request, struct value *list, const struc
         int64_t count = (int64_t)catalogue_count(catalogue, filter, (size_t)i, 0);
         value_set_str(item, "count_text", methods_words(request_arena(request), language, count));
         value_set_bool(item, "_helps", count > 0);
+        one_helps |= count > 0;
     }
+    value_set_bool(view, "_filtered", value_count(list) > 0);
+    value_set_bool(view, "_one_helps", one_helps);
 }
 
 static void facets_view(struct request *request, struct value *list, const struct filter *filter,
@@ -47,7 +52,9 @@ static void facets_view(struct request *request, struct value *list, const struc
         struct value *facet = value_push_map(list);
         value_set_c(facet, "key", facets[i].key);
         value_set_str(facet, "label", tr(request_language(request), facets[i].label));
-        facet_view(request, value_set_list(facet, "terms"), filter, i, catalogue);
+        struct value *terms = value_set_list(facet, "terms");
+        facet_view(request, terms, filter, i, catalogue);
+        value_set_bool(facet, "_any", value_count(terms) > 0);
     }
 }
 
@@ -152,9 +159,7 @@ rc guide_methods_page(struct request *request, struct reader *reader)
                   tr(language, "All the ways to hold a dialogue that we have collected, from a talk at "
                                "the kitchen table to a citizens' assembly drawn by lot."));
     list_view(request, view, catalogue, &filter);
-    struct value *chosen = value_set_list(view, "chosen");
-    chosen_view(request, chosen, &filter, catalogue);
-    value_set_bool(view, "_filtered", value_count(chosen) > 0);
+    chosen_view(request, view, &filter, catalogue);
     facets_view(request, value_set_list(view, "facets"), &filter, catalogue);
     value_set_url(view, "all_url", REQUEST_URL0(request, "guide.methods"));
     value_set_url(view, "finder_url", REQUEST_URL0(request, "guide.finder"));

@@ -5,12 +5,24 @@
 
 static const struct search_kind kinds[] = {{"method", TR("Method"), TR("Methods"), 10}, {0}};
 
+/* The lists one after the other, each item of them a sentence. */
+static struct str sentences(struct arena *arena, const struct str *lists, size_t n)
+{
+    struct str all = STR("");
+    for (size_t i = 0; i < n; i++) {
+        struct str rest = lists[i], item;
+        while (str_split(&rest, ';', &item))
+            if ((item = str_trim(item)).n)
+                all = ARENA_CONCAT(arena, all, item, STR(". "));
+    }
+    return str_trim(all);
+}
+
 static void tell_method(struct search_feed *feed, struct str language, const struct guide_entry *entry)
 {
     const struct method_words *words = &entry->words;
-    struct str gap = STR("\n");
-    struct str prose[] = {words->use_when, gap, words->strengths,  gap, words->steps,     gap,
-                          words->origin,   gap, words->avoid_when, gap, words->weaknesses};
+    struct str prose[] = {words->use_when, words->strengths,  words->steps,
+                          words->origin,   words->avoid_when, words->weaknesses};
     struct search_doc doc = {
         .language = language,
         .kind = str_from_c(kinds[0].code),
@@ -19,7 +31,7 @@ static void tell_method(struct search_feed *feed, struct str language, const str
         .parts = words->slug,
         .title = words->name,
         .summary = words->summary,
-        .body = str_trim(arena_concat(feed->arena, prose, sizeof prose / sizeof prose[0])),
+        .body = sentences(feed->arena, prose, sizeof prose / sizeof prose[0]),
     };
     feed->emit(feed, &doc);
 }

@@ -19,22 +19,47 @@ static const char *const routes[LIBRARY_KINDS] = {[LIBRARY_ARTICLE] = "library.i
                                                   [LIBRARY_NEWS] = "library.news_item",
                                                   [LIBRARY_CHALLENGE] = "library.challenge"};
 
-/* Markdown as one reads it: without signs, and of links only their words. */
+/* A text that grows; room for it is already there. */
+struct plain_text {
+    char *p;
+    size_t n;
+};
+
+/* What stands alone in the page, such as a heading or a cell, reads as a sentence in an excerpt. */
+static void end_sentence(struct plain_text *text, char blank)
+{
+    if (text->n == 0 || text->p[text->n - 1] == '\n' || text->p[text->n - 1] == ' ')
+        return;
+    if (strchr(".?!:;,", text->p[text->n - 1]) == NULL)
+        text->p[text->n++] = '.';
+    text->p[text->n++] = blank;
+}
+
+/* A line of Markdown as one reads it: without signs, and of links only their words. */
+static void add_plain(struct plain_text *text, struct str line)
+{
+    size_t i = str_starts(line, STR("- ")) ? 2 : 0; /* an item of a list */
+    if (str_starts(line, STR("|--")))
+        return; /* the rule under a table's head */
+    for (; i < line.n; i++) {
+        char c = line.p[i];
+        if (c == ']' && i + 1 < line.n && line.p[i + 1] == '(')
+            i += 1 + str_find_byte(str_skip(line, i + 1), ')');
+        else if (c == '|')
+            end_sentence(text, ' ');
+        else if (strchr("[]*`#>", c) == NULL && (c != ' ' || (text->n && text->p[text->n - 1] != ' ')))
+            text->p[text->n++] = c;
+    }
+    end_sentence(text, '\n');
+}
+
 static struct str plain(struct arena *arena, struct str markdown)
 {
-    char *text = arena_alloc(arena, markdown.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < markdown.n; i++) {
-        char c = markdown.p[i];
-        if (c == ']' && i + 1 < markdown.n && markdown.p[i + 1] == '(')
-            i += 1 + str_find_byte(str_skip(markdown, i + 1), ')');
-        else if (c == '-' && i + 1 < markdown.n && markdown.p[i + 1] == ' ' &&
-                 (i == 0 || markdown.p[i - 1] == '\n'))
-            i++; /* an item of a list */
-        else if (strchr("[]*`#>|", c) == NULL)
-            text[n++] = c;
-    }
-    return str_trim((struct str){text, n});
+    struct plain_text text = {arena_alloc(arena, 2 * markdown.n + 2), 0}; /* a sign becomes two at most */
+    struct str line;
+    while (str_split(&markdown, '\n', &line))
+        add_plain(&text, str_trim(line));
+    return str_trim((struct str){text.p, text.n});
 }
 
 static void tell_item(struct search_feed *feed, struct str language, const struct library_entry *entry)

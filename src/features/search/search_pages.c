@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "features/search/search_pages.h"
 
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "core/search/search.h"
 #include "core/web/reply.h"
@@ -15,7 +16,8 @@ struct asked {
 
 static struct asked asked_of(struct request *request)
 {
-    struct asked asked = {.text = str_trim(request_query_value(request, "q")),
+    struct str text = str_trim(request_query_value(request, "q"));
+    struct asked asked = {.text = str_trim(utf8_cut(text, SEARCH_TEXT_MAX_BYTES)), /* what is read of it */
                           .kind = request_query_value(request, "kind"),
                           .page = 1};
     if (str_to_int(request_query_value(request, "page"), &asked.page) || asked.page < 1 ||
@@ -92,10 +94,15 @@ static void facets_view(struct request *request, struct value *list, struct aske
     }
 }
 
+static int64_t pages_of(int64_t total)
+{
+    int64_t reachable = total < SEARCH_SCORED ? total : SEARCH_SCORED;
+    return (reachable + SEARCH_PAGE - 1) / SEARCH_PAGE;
+}
+
 static void pages_view(struct request *request, struct value *view, struct asked asked, int64_t total)
 {
-    int64_t reachable = total < SEARCH_SCORED ? total : SEARCH_SCORED, page = asked.page;
-    int64_t pages = (reachable + SEARCH_PAGE - 1) / SEARCH_PAGE;
+    int64_t pages = pages_of(total), page = asked.page;
     value_set_bool(view, "_paged", pages > 1);
     value_set_str(
         view, "page_text",
@@ -136,19 +143,32 @@ static void summary_view(struct request *request, struct value *view, struct ask
     }
 }
 
+static rc find(struct request *request, struct reader *reader, const struct asked *asked,
+               struct search_results *ret_results)
+{
+    const void *index;
+    rc result = request_snapshot(request, reader, &search_index_kind, request_language(request), &index);
+    if (result || asked->text.n == 0)
+        return result;
+    return search_query(reader, request_arena(request), index, asked->text, asked->kind,
+                        (size_t)(asked->page - 1) * SEARCH_PAGE, ret_results);
+}
+
 rc search_page(struct request *request, struct reader *reader)
 {
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
     struct asked asked = asked_of(request);
     struct search_results results = {0};
-    const void *index;
-    rc result = request_snapshot(request, reader, &search_index_kind, language, &index);
-    if (result == RC_OK && asked.text.n)
-        result = search_query(reader, arena, index, asked.text, asked.kind,
-                              (size_t)(asked.page - 1) * SEARCH_PAGE, &results);
+    rc result = find(request, reader, &asked, &results);
+    if (result == RC_OK && results.n == 0 && results.total > 0) {
+        asked.page = pages_of(results.total); /* an old link: there is less now */
+        result = find(request, reader, &asked, &results);
+    }
     if (result)
         return result;
+    if (results.kind == NULL)
+        asked.kind = STR_NONE;
     struct value *view = value_map(arena);
     value_set_str(view, "title",
                   asked.text.n ? TEXT_FORMAT(arena, tr(language, "Search: {0}"), asked.text)

@@ -21,6 +21,10 @@ rc site_start_page(struct request *request, struct reader *reader)
                                "get suggestions of methods that fit, with reasons for and against."));
     value_set_url(view, "finder_url", REQUEST_URL0(request, "guide.finder"));
     value_set_url(view, "methods_url", REQUEST_URL0(request, "guide.methods"));
+    value_set_url(view, "challenges_url", REQUEST_URL0(request, "library.challenges"));
+    value_set_url(view, "examples_url", REQUEST_URL0(request, "examples.list"));
+    value_set_url(view, "knowledge_url", REQUEST_URL0(request, "library.index"));
+    value_set_url(view, "search_url", REQUEST_URL0(request, "search.page"));
     value_set_str(view, "browse_text",
                   TEXT_FORMAT(arena, trn(language, "Browse {0} method", "Browse {0} methods", methods),
                               text_int(arena, language, methods)));

@@ -100,25 +100,42 @@ static void better(void **state)
     assert_int_equal(0, score(f, "skola", "", ""));
 }
 
-static void check_excerpt(struct fixture *f, const char *text, const char *summary, const char *body,
-                          const char *expected)
+static void check_excerpt_of(struct fixture *f, const char *text, const char *title, const char *summary,
+                             const char *body, const char *expected)
 {
     struct terms terms = ask(f, text);
     struct search_pieces pieces;
     struct str shown = STR("");
-    terms_excerpt(f->arena, f->stemmer, &terms, str_from_c(summary), str_from_c(body), &pieces);
+    terms_excerpt(f->arena, f->stemmer, &terms, str_from_c(title), str_from_c(summary), str_from_c(body),
+                  &pieces);
     for (size_t i = 0; i < pieces.n; i++)
         shown = arena_printf(f->arena, pieces.items[i].hit ? "%.*s[%.*s]" : "%.*s%.*s", STR_ARGS(shown),
                              STR_ARGS(pieces.items[i].text));
     assert_string_equal(expected, arena_c_dup(f->arena, shown));
 }
 
+static void check_excerpt(struct fixture *f, const char *text, const char *summary, const char *body,
+                          const char *expected)
+{
+    check_excerpt_of(f, text, "Om annat", summary, body, expected);
+}
+
 static void excerpts(void **state)
 {
     struct fixture *f = *state;
+    /* What the title already shows is no reason to leave the summary. */
+    check_excerpt_of(f, "nämnd", "Nämnd", "Beslutar inom ett område.", "Även: nämnden, nämnder.",
+                     "Beslutar inom ett område.");
+    check_excerpt_of(f, "nämnd skola", "Nämnd", "Beslutar.", "En skola.", "Beslutar.");
+    check_excerpt_of(f, "nämnd skola", "Nämnd", "Beslutar.", "En nämnd för skolan.",
+                     "En [nämnd] för [skolan].");
+    check_excerpt_of(f, "nämnd", "Nämnd", "", "Även: nämnden.", "Även: [nämnden].");
     check_excerpt(f, "skolan", "Om skolor & <b>.", "", "Om [skolor] & <b>.");
     check_excerpt(f, "skolan", "Om annat.", "Byn har en skola.", "Byn har en [skola].");
     check_excerpt(f, "skolan", "Om annat.", "Inget här.", "Om annat.");
+    /* What is short is shown whole. */
+    check_excerpt(f, "skolan", "Först en mening som är så lång att ordet hamnar långt bort. Sedan om skolan.",
+                  "", "Först en mening som är så lång att ordet hamnar långt bort. Sedan om [skolan].");
     check_excerpt(f, "skolan", "", "", "");
     check_excerpt(f, "skolan by", "Om skolan.", "En skola i en by.", "En [skola] i en [by].");
     check_excerpt(

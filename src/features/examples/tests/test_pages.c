@@ -48,6 +48,7 @@ static void test_list_filters_in_any_combination(void **state)
     page = page_get(site, "/en/examples?theme=elderly&method=citizens-assembly&year=1999", NULL);
     assert_page_has(&page, "No example meets all the filters");
     assert_page_has(&page, "Without “Theme: Older people”");
+    assert_page_lacks(&page, "it is not enough");
     assert_page_has(&page, "Without “Method: Citizens");
     page = page_get(site, "/en/examples.json?theme=nonsense&page=99", NULL);
     assert_page_has(&page, "\"count\":14,");
