@@ -143,14 +143,11 @@ void sheet_close(struct sheet *sheet)
 
 size_t sheet_column(const struct sheet *sheet, struct str name)
 {
-    struct arena *arena = arena_new();
-    struct str key = utf8_lower(arena, str_trim(name));
-    size_t found = SHEET_NONE;
-    for (size_t i = 0; i < sheet->column_count && found == SHEET_NONE; i++)
+    struct str key = utf8_lower(sheet->scratch, str_trim(name));
+    for (size_t i = 0; i < sheet->column_count; i++)
         if (str_eq(sheet->keys[i], key))
-            found = i;
-    arena_free(arena);
-    return found;
+            return i;
+    return SHEET_NONE;
 }
 
 size_t sheet_column_of(const struct sheet *sheet, const struct str *names, size_t n)
