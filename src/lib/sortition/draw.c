@@ -146,7 +146,7 @@ rc sortition_draw_make(const struct sortition_draw *wanted, struct sortition_fau
                        struct sortition_draw *ret_draw)
 {
     struct sortition_draw draw = *wanted;
-    draw.randomness = sortition_stream_words_of(wanted->randomness, errors->arena);
+    draw.randomness = sortition_clean_randomness(wanted->randomness, errors->arena);
     if (check_wanted(wanted, draw.randomness, errors) != RC_OK)
         return RC_INVALID;
     draw.manifest = utf8_lower(errors->arena, wanted->manifest);

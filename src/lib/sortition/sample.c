@@ -163,7 +163,8 @@ struct sampling {
     struct arena *arena, *work;
     uint32_t *rows; /* by stratum: those that may be drawn */
     size_t *first;  /* of each stratum, in rows */
-    size_t *left;   /* how many of its rows have not been drawn from: they stand first */
+    size_t *sizes;  /* of each stratum: its rows that may be drawn */
+    size_t *left;   /* how many of them have not been drawn: they stand first */
     bool *drawn;    /* of each address */
 };
 
@@ -201,6 +202,9 @@ static void sort_rows(struct sampling *sampling)
         if (!chosen || chosen[i])
             sampling->rows[sampling->first[s] + sampling->left[s]++] = (uint32_t)i;
     }
+    sampling->sizes = ARENA_ARRAY(sampling->work, size_t, strata);
+    for (size_t s = 0; s < strata; s++)
+        sampling->sizes[s] = sampling->left[s];
 }
 
 /* Draws a row of the stratum whose address has not been drawn; UINT32_MAX where none is left. */
@@ -228,7 +232,7 @@ static void draw_wave(struct sampling *sampling, size_t wave, struct sortition_s
     size_t missing = sampling->plan->waves[wave], *shares = ARENA_ARRAY(sampling->work, size_t, strata->n);
     double *weights = ARENA_ARRAY(sampling->work, double, strata->n);
     for (size_t s = 0; s < strata->n; s++)
-        weights[s] = (double)strata->rows[s] * (sampling->plan->factors ? sampling->plan->factors[s] : 1);
+        weights[s] = (double)sampling->sizes[s] * (sampling->plan->factors ? sampling->plan->factors[s] : 1);
     while (missing && sortition_allocate(weights, sampling->left, strata->n, missing, shares) > 0)
         for (size_t s = 0; s < strata->n; s++)
             for (; shares[s]; shares[s]--) {

@@ -75,7 +75,7 @@ static void add_words(struct buf *out, struct str text)
     }
 }
 
-struct str sortition_stream_words_of(struct str randomness, struct arena *arena)
+struct str sortition_clean_randomness(struct str randomness, struct arena *arena)
 {
     struct buf out;
     buf_init(&out, SIZE_MAX / 2);

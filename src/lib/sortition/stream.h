@@ -38,7 +38,7 @@ MUST_CHECK rc sortition_stream_of_seed(struct str purpose, struct str seed,
 MUST_CHECK rc sortition_seed_new(struct arena *arena, struct str *ret_seed);
 
 /* Randomness as it is hashed: any white space in it as one blank, none at its ends; in arena. */
-struct str sortition_stream_words_of(struct str randomness, struct arena *arena);
+struct str sortition_clean_randomness(struct str randomness, struct arena *arena);
 
 /* The next 64 bits. */
 uint64_t sortition_stream_word(struct sortition_stream *stream);

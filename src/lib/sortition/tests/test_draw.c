@@ -51,6 +51,8 @@ static void test_seeds(void **state)
     assert_memory_equal(a.key, b.key, sizeof a.key);
     check_rc(RC_OK, sortition_stream_of_seed(STR("tables"), STR("0af"), &b));
     assert_memory_not_equal(a.key, b.key, sizeof a.key);
+    check_rc(RC_OK, sortition_stream_of_seed(STR("sample"), STR("5EED"), &a));
+    assert_true(sortition_stream_word(&a) == 0xbd15bf1194bf5163);
     check_rc(RC_INVALID, sortition_stream_of_seed(STR("sample"), STR(""), &a));
     check_rc(RC_INVALID, sortition_stream_of_seed(STR("sample"), STR("0x1"), &a));
     check_rc(RC_OK, sortition_seed_new(*state, &seed));

@@ -111,6 +111,9 @@ static void test_everyone_is_invited_once(void **state)
     check_rc(RC_OK, sortition_sample_draw(&people.pool, &strata, &plan, &stream, &errors, &sample));
     assert_int_equal(sample.n, 900);
     check_no_address_twice(*state, &people, &sample);
+    plan.waves = (size_t[]){90, 90}; /* shares of addresses: 500, 300 and 100, as the west's are shared */
+    check_rc(RC_OK, sortition_sample_draw(&people.pool, &strata, &plan, &stream, &errors, &sample));
+    assert_memory_equal(sample.counts, ((size_t[]){50, 30, 10, 50, 30, 10}), 6 * sizeof(size_t));
     plan.waves = (size_t[]){450, 451};
     check_rc(RC_INVALID, sortition_sample_draw(&people.pool, &strata, &plan, &stream, &errors, &sample));
     plan.waves = (size_t[]){450, 0};
