@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The commands `radslag sortition …`: each file of this folder named after some of them has their run functions. */
+/* The commands `radslag sortition …`: the options and the run function of each. */
 #ifndef SORTITION_COMMANDS_H
 #define SORTITION_COMMANDS_H
 
@@ -12,15 +12,25 @@ extern const struct option sortition_solve_options[], sortition_replace_options[
     sortition_draw_options[], sortition_verify_options[], sortition_sample_options[],
     sortition_tables_options[];
 
-int sortition_solve_run(struct command_line *line);   /* the lottery of a pool */
-int sortition_replace_run(struct command_line *line); /* the same for the seats of those who withdrew */
-int sortition_round_run(struct command_line *line);   /* a lottery → numbered panels */
-int sortition_results_run(struct command_line *line); /* a numbered panel → selected, remaining, report */
-int sortition_alternates_run(struct command_line *line); /* a reserve for a panel */
-int sortition_manifest_run(struct command_line *line);   /* the hashes of frozen files */
-int sortition_draw_run(struct command_line *line);       /* the number of a panel */
-int sortition_verify_run(struct command_line *line);     /* a transcript, drawn again */
-int sortition_sample_run(struct command_line *line);     /* who is invited */
-int sortition_tables_run(struct command_line *line);     /* who sits with whom */
+/* The lottery of a pool. */
+int sortition_solve_run(struct command_line *line);
+/* The same for the seats of those who withdrew. */
+int sortition_replace_run(struct command_line *line);
+/* A lottery → numbered panels. */
+int sortition_round_run(struct command_line *line);
+/* A numbered panel → who is selected and who remains, and a report. */
+int sortition_results_run(struct command_line *line);
+/* A reserve for a panel. */
+int sortition_alternates_run(struct command_line *line);
+/* The hashes of frozen files. */
+int sortition_manifest_run(struct command_line *line);
+/* The number of a panel. */
+int sortition_draw_run(struct command_line *line);
+/* A transcript, drawn again. */
+int sortition_verify_run(struct command_line *line);
+/* Who is invited. */
+int sortition_sample_run(struct command_line *line);
+/* Who sits with whom. */
+int sortition_tables_run(struct command_line *line);
 
 #endif

@@ -8,6 +8,7 @@
 #include "core/files/files.h"
 #include "features/sortition/sortition_commands.h"
 #include "features/sortition/sortition_output.h"
+#include "features/sortition/sortition_transcript.h"
 #include "lib/sortition/draw.h"
 
 enum { TRANSCRIPT_MAX_BYTES = 1024 * 1024 };
@@ -121,7 +122,7 @@ static void read_words(const json_t *list, struct sortition_faults *errors, stru
     draw->word_count = words.n;
 }
 
-static void read_transcript(struct str text, struct sortition_faults *errors, struct sortition_draw *draw)
+void sortition_transcript_read(struct str text, struct sortition_faults *errors, struct sortition_draw *draw)
 {
     json_error_t fault;
     json_t *root = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &fault);
@@ -188,7 +189,7 @@ int sortition_verify_run(struct command_line *line)
     const char *path = command_argument(line, 0).p;
     if (file_read(arena, path, TRANSCRIPT_MAX_BYTES, &text))
         return command_trouble("cannot read %s; it must be a file of at most 1 MiB", path);
-    read_transcript(text, &errors, &transcript);
+    sortition_transcript_read(text, &errors, &transcript);
     if (errors.count) {
         sortition_print_faults("", path, &errors);
         return command_trouble("%s is no transcript", path);

@@ -105,8 +105,8 @@ int sortition_alternates_run(struct command_line *line)
                                     &reserve))
         return command_trouble("no reserve could be chosen");
     printf(
-        "A reserve of %zu. Seats empty and quotas missed, on average: %.2f with it, %.2f with one drawn at random, "
-        "%.2f with none. In %.0f %% of the cases the panel is whole and within its quotas again.\n",
+        "A reserve of %zu. Seats empty and quotas missed, on average: %.2f with it, %.2f with one drawn at "
+        "random, %.2f with none. In %.0f %% of the cases the panel is whole and within its quotas again.\n",
         reserve.n, reserve.loss, reserve.loss_random, reserve.loss_without, 100 * reserve.restored);
     if (command_option(line, "out").n == 0)
         for (size_t i = 0; i < reserve.n; i++)

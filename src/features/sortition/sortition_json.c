@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "core/view/json.h"
@@ -208,6 +209,26 @@ static bool read_panels(struct reading *reading, const json_t *list, struct sort
     return reading->fault.p == NULL;
 }
 
+/* What cannot be counted again from the panels: how they were found. */
+static void read_claims(struct reading *reading, const json_t *root, struct sortition_lottery *lottery)
+{
+    const char *name = json_string_value(json_object_get(root, "algorithm"));
+    const json_t *none = json_object_get(root, "on_no_panel");
+    for (size_t i = 0; name && i < sizeof algorithm_names / sizeof algorithm_names[0]; i++)
+        if (strcmp(name, algorithm_names[i]) == 0)
+            lottery->algorithm = (enum sortition_algorithm)i;
+    lottery->exact = json_is_true(json_object_get(root, "exact"));
+    lottery->residual = json_number_value(json_object_get(root, "residual"));
+    lottery->min_probability = json_number_value(json_object_get(root, "min_positive_probability"));
+    lottery->on_no_panel = ARENA_ARRAY(reading->arena, uint32_t, json_array_size(none));
+    for (size_t i = 0; i < json_array_size(none); i++) {
+        const char *id = json_string_value(json_array_get(none, i));
+        if (id && sortition_people_find(reading->people, str_from_c(id),
+                                        &lottery->on_no_panel[lottery->on_no_panel_count]) == RC_OK)
+            lottery->on_no_panel_count++;
+    }
+}
+
 rc sortition_json_read(struct str text, const struct sortition_problem *problem,
                        const struct sortition_people *people, struct arena *arena,
                        struct sortition_lottery *ret_lottery, struct str *ret_problem)
@@ -221,8 +242,8 @@ rc sortition_json_read(struct str text, const struct sortition_problem *problem,
     else if (!json_is_array(json_object_get(root, "panels")))
         reading.fault = STR(
             "there is no list \"panels\"; make the file with radslag sortition solve --json FILE");
-    else
-        (void)read_panels(&reading, json_object_get(root, "panels"), &lottery);
+    else if (read_panels(&reading, json_object_get(root, "panels"), &lottery))
+        read_claims(&reading, root, &lottery);
     json_decref(root);
     if (reading.fault.p) {
         *ret_problem = reading.fault;

@@ -18,8 +18,9 @@ void sortition_json_write(FILE *file, const struct sortition_problem *problem,
                           const struct sortition_answer *answer);
 
 /*
- * Reads the lottery of such a file into arena: its panels, and probabilities
- * counted from them. RC_INVALID with a sentence in *ret_problem: it is not one, or
+ * Reads the lottery of such a file into arena: its panels, probabilities
+ * counted from them, and what it says of how they were found, but no levels.
+ * RC_INVALID with a sentence in *ret_problem: it is not one, or
  * not of this problem; each panel is checked in integers.
  */
 MUST_CHECK rc sortition_json_read(struct str text, const struct sortition_problem *problem,

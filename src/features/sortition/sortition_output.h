@@ -16,7 +16,7 @@ struct sortition_output {
 
 /* Opens a file beside path, which must outlive it. Prints and returns false. */
 bool sortition_output_begin(struct sortition_output *output, struct arena *arena, const char *path);
-/* Puts it in path's place. Prints and returns false where not all could be written; then path is as it was. */
+/* Puts it in path's place. Prints and returns false where not all could be written: path is as it was. */
 bool sortition_output_end(struct sortition_output *output);
 
 /* Writes what a buffer holds and gives it back; one that has overflowed makes sortition_output_end fail. */

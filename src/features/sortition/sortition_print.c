@@ -115,7 +115,8 @@ static void print_on_no_panel(const struct sortition_problem *problem,
                               const struct sortition_lottery *lottery)
 {
     if (lottery->on_no_panel_count == 0) {
-        printf("Everyone can be drawn.\n");
+        if (lottery->algorithm != SORTITION_GREEDY) /* it does not know */
+            printf("Everyone can be drawn.\n");
         return;
     }
     printf("On no valid panel: %zu %s:", lottery->on_no_panel_count,

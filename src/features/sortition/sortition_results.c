@@ -8,6 +8,7 @@
 #include "features/sortition/sortition_commands.h"
 #include "features/sortition/sortition_json.h"
 #include "features/sortition/sortition_output.h"
+#include "features/sortition/sortition_transcript.h"
 #include "lib/sortition/panels.h"
 #include "lib/sortition/report.h"
 
@@ -16,7 +17,8 @@ enum { LIST_MAX_BYTES = 1024 * 1024 * 1024 };
 const struct option sortition_results_options[] = {
     SORTITION_PROBLEM_OPTIONS,
     {"panels", "FILE", "The numbered panels: what round wrote with --out."},
-    {"number", "N", "The panel that was drawn, from 0."},
+    {"transcript", "FILE", "The draw: what draw wrote with --json."},
+    {"number", "N", "The number of the panel, from 0, where there is no transcript."},
     {"reserve", "FILE", "Ids of the reserve, as alternates wrote them."},
     {"lottery", "FILE", "What solve wrote with --json: for everyone's chance."},
     {"keep", "COLUMN,COLUMN",
@@ -33,12 +35,33 @@ struct results {
     struct sortition_input input;
     struct sortition_rounding rounding;
     struct sortition_lottery lottery;
+    struct sortition_draw draw; /* m is 0 where there is no transcript */
     struct sortition_list list;
     struct sortition_group reserve;
     uint32_t *members; /* of the panel drawn */
 };
 
 /* ---- reading ------------------------------------------------------------------------- */
+
+/* The number that was drawn. */
+static bool read_draw(struct results *results, int64_t *ret_number)
+{
+    struct command_line *line = results->line;
+    struct sortition_faults errors = {.arena = results->arena};
+    struct str text;
+    if (command_option(line, "transcript").n == 0)
+        return command_int(line, "number", 0, SORTITION_NUMBERS_MAX, -1, ret_number);
+    if (!sortition_input_file(line, "transcript", &text))
+        return false;
+    sortition_transcript_read(text, &errors, &results->draw);
+    if (errors.count == 0 && sortition_draw_verify(&results->draw, &errors) == RC_OK) {
+        *ret_number = (int64_t)results->draw.number;
+        return true;
+    }
+    sortition_print_faults("", command_option(line, "transcript").p, &errors);
+    command_trouble("%s is no transcript of a draw", command_option(line, "transcript").p);
+    return false;
+}
 
 /* The list of panels and the one that was drawn. */
 static bool read_panels(struct results *results)
@@ -50,8 +73,7 @@ static bool read_panels(struct results *results)
     int64_t number;
     size_t faulty;
     const double *probabilities = results->lottery.probabilities;
-    if (!sortition_input_file(line, "panels", &text) ||
-        !command_int(line, "number", 0, SORTITION_NUMBERS_MAX, -1, &number))
+    if (!sortition_input_file(line, "panels", &text) || !read_draw(results, &number))
         return false;
     const char *path = command_option(line, "panels").p;
     if (sortition_panels_read(text, problem->pool.ids, problem->pool.n, &errors, &results->rounding)) {
@@ -59,9 +81,12 @@ static bool read_panels(struct results *results)
         command_trouble("%s is no list of panels of these people", path);
         return false;
     }
-    if (results->rounding.size != problem->size || number < 0 || (size_t)number >= results->rounding.m) {
-        command_trouble("--number must be from 0 to %zu, and --size %zu", results->rounding.m - 1,
-                        results->rounding.size);
+    bool of_list = results->draw.m == 0 || results->draw.m == results->rounding.m;
+    if (results->rounding.size != problem->size || number < 0 || (size_t)number >= results->rounding.m ||
+        !of_list) {
+        command_trouble(
+            "%s has %zu panels of %zu, numbered from 0: give --number or --transcript, and --size, of it",
+            path, results->rounding.m, results->rounding.size);
         return false;
     }
     if (sortition_rounding_count(problem, probabilities, results->arena, &results->rounding, &faulty)) {
@@ -153,6 +178,7 @@ static bool write_all(struct results *results)
                                       .households = command_option(line, "household").n > 0,
                                       .lottery = results->lottery.panel_count ? &results->lottery : NULL,
                                       .rounding = &results->rounding,
+        .draw = results->draw.m ? &results->draw : NULL,
                                       .members = results->members};
     return write_list(results, "selected.csv", results->members, problem->size) &&
            write_list(results, "remaining.csv", rest.people, rest.n) &&

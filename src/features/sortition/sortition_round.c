@@ -21,7 +21,7 @@ const struct option sortition_round_options[] = {
     {"out", "FILE", "Write the panels there: a row each, its number and the ids."},
     {"counts", "FILE", "Write there on how many panels everyone is: id,panels,probability."},
     {"secret", "FILE",
-     "Write a code instead of each id, made with the secret in FILE, as it can be published."},
+     "Write codes instead of ids, made with the secret in FILE, so that the list can be public."},
     {0}};
 
 /* What people are called in the files: their ids, or codes that only they are told. */
@@ -81,8 +81,8 @@ static void print_rounding(const struct sortition_problem *problem, const struct
     printf("%zu panels of %zu, numbered 0 to %zu, each as likely.\n", rounding->m, rounding->size,
            rounding->m - 1);
     printf(
-        "The largest change of anyone's chance: %.4f percentage points (%.*s); none of %zu panels can do with "
-        "less than %.4f.\n",
+        "The largest change of anyone's chance: %.4f percentage points (%.*s); none of %zu panels can do "
+        "with less than %.4f.\n",
         100 * rounding->largest_change, STR_ARGS(problem->pool.ids[rounding->most_changed]), rounding->m,
         100 * rounding->least_change);
     printf("The least chance of anyone who has one: %.4f %% before, %.4f %% now.\n",

@@ -10,23 +10,24 @@
 
 enum { GREEDY_DRAWS = 1000 };
 
-#define SOLVE_OPTIONS                                                                                      \
-    {"algorithm", "NAME", "leximin (if not given), maximin, nash or greedy."},                             \
-        {"seed", "HEX", "Greedy draws with it; the others break ties with it and find the same chances."}, \
-        {"time-limit", "S", "Stop after so many seconds with the best lottery found."},                    \
-    {                                                                                                      \
-        "json", "FILE", "Write the whole answer there."                                                    \
+#define SOLVE_OPTIONS                                                                   \
+    {"algorithm", "NAME", "leximin (if not given), maximin, nash or greedy."},          \
+        {"time-limit", "S", "Stop after so many seconds with the best lottery found."}, \
+    {                                                                                   \
+        "json", "FILE", "Write the whole answer there."                                 \
     }
 
 const struct option sortition_solve_options[] = {
     SORTITION_PROBLEM_OPTIONS,
     SOLVE_OPTIONS,
+    SORTITION_STREAM_OPTIONS,
     {"include", "FILE", "Ids of people who are on the panel whatever is drawn."},
     {"exclude", "FILE", "Ids of people who are not."},
     {0}};
 const struct option sortition_replace_options[] = {
     SORTITION_PROBLEM_OPTIONS,
     SOLVE_OPTIONS,
+    SORTITION_STREAM_OPTIONS,
     {"confirmed", "FILE", "Ids of those who keep their seats."},
     {"withdrawn", "FILE", "Ids of those of the first panel who do not."},
     {0}};
