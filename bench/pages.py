@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Measures what a page of Rådslag costs, beside nginx serving the same bytes as files.
+"""Measures what a page of Rådslag costs, beside nginx serving the same bytes as files, and beside
+a Node.js server that makes the catalogue page from the same database (bench/peers).
 
 usage: pages.py [--rounds N] [--seconds S] [--only NAME,…] [--methods N,…]
-                [--binary PATH] [--json FILE]
+                [--binary PATH] [--json FILE] [--no-peers]
 
-Both servers run on core 0 with one thread, wrk on core 1 with 64 connections
-(4 for a page over 1 MiB) that stay open. Each round asks both for every page, one right after the other,
-so that what else the machine does falls on both. What counts is processor time
-for each request, user and system, and its ratio: nginx's time divided by ours.
+All servers run on core 0 with one thread, wrk on core 1 with 64 connections
+(4 for a page over 1 MiB) that stay open. Each round asks all for every page, one right after the other,
+so that what else the machine does falls on all. What counts is processor time
+for each request, user and system, and its ratio: theirs divided by ours.
 Absolute figures belong to one machine; the ratios travel better.
 
   --methods  how many methods the catalogue holds: 89 are the guide as it ships,
@@ -38,6 +39,8 @@ SERVER_CORE, LOAD_CORE = '0', '1'
 CONNECTIONS, IDLE_CONNECTIONS = 64, 1000
 LARGE_BYTES, LARGE_CONNECTIONS = 1024 * 1024, 4  # of a page, so that even a short round finishes some
 TARGETS = {'catalogue': 0.10, 'asset': 0.8}
+SHIPPED_METHODS = 89
+PEER_TARGETS = {'fastify': 4.5}
 ANSWERS = ('change=yes&open=yes&purpose=deliberate-tradeoffs&level=dialogue&groups=general'
            '&people_max=200&weeks=26&cost=3&formats=in-person')
 
@@ -134,7 +137,7 @@ def rss_kb(pid):
         return next(int(line.split()[1]) for line in file if line.startswith('VmRSS:'))
 
 
-# ---- the two servers -------------------------------------------------------------
+# ---- the servers --------------------------------------------------------------
 
 class Server:
     def __init__(self, name, port, pid):
@@ -223,6 +226,32 @@ def start_nginx(processes, folder, files):
     raise Trouble(f'nginx did not start; its log: {open(f"{folder}/nginx.log").read()[-500:]}')
 
 
+def start_peer(processes, folder, name, page, *options):
+    """The Node.js server of bench/peers, on the database of ours."""
+    script = os.path.join(ROOT, 'bench/peers/server.mjs')
+    process = processes.start(['node', script, os.path.join(folder, 'bench.db'), page, *options],
+                              stdout=subprocess.PIPE, text=True, env={**os.environ, 'NODE_ENV': 'production'})
+    line = process.stdout.readline()
+    port = re.search(r'^http://127\.0\.0\.1:(\d+)', line)
+    if not port:
+        raise Trouble(f'{script} did not start: {line}')
+    return Server(name, int(port[1]), process.pid), process
+
+
+def start_peers(processes, folder, ours, path):
+    """As it is usually written, and with the methods kept in memory as ours are."""
+    peers = {'fastify': start_peer(processes, folder, 'fastify', ours.url(path)),
+             'fastify-kept': start_peer(processes, folder, 'fastify-kept', ours.url(path), 'keep')}
+    expected = fetch(ours, path)
+    for peer, _ in peers.values():
+        page = fetch(peer, path)
+        if page != expected:
+            at = next((i for i, (a, b) in enumerate(zip(page, expected)) if a != b), min(len(page), len(expected)))
+            raise Trouble(f'the page of bench/peers is not ours, so they cannot be compared; from byte {at}, theirs: '
+                          f'{page[at:at + 80]!r}, ours: {expected[at:at + 80]!r}')
+    return peers
+
+
 # ---- the pages -------------------------------------------------------------------
 
 def first(pattern, page, what):
@@ -304,8 +333,35 @@ def median_of(rounds):
     return {key: statistics.median(figures[key] for figures in rounds) for key in rounds[0]}
 
 
+def compare(rounds, targets):
+    """The rounds of each server beside ours: theirs divided by ours, round by round."""
+    result = {'radslag': median_of(rounds['radslag'])}
+    for name, theirs in rounds.items():
+        if name == 'radslag':
+            continue
+        ratios = [t['cpu_us'] / o['cpu_us'] for o, t in zip(rounds['radslag'], theirs)]
+        speeds = [o['per_second'] / t['per_second'] for o, t in zip(rounds['radslag'], theirs)]
+        result[name] = {**median_of(theirs), 'cpu_ratio': statistics.median(ratios), 'cpu_ratios': ratios,
+                        'speed_ratio': statistics.median(speeds), 'target': targets.get(name)}
+    return result
+
+
+def run_rounds(options, script, contestants, sizes):
+    """contestants: for each page the servers with the address there. Every second round backwards."""
+    rounds = {page: {server.name: [] for server, _ in those} for page, those in contestants.items()}
+    for server, path in contestants.get('catalogue', []):
+        if server.name.startswith('fastify'):  # compiles what it runs often
+            load(server, path, script, options.seconds, sizes['catalogue'])
+    for number in range(options.rounds):
+        for page, those in contestants.items():
+            for server, path in those if number % 2 == 0 else reversed(those):
+                rounds[page][server.name].append(load(server, path, script, options.seconds, sizes[page]))
+        print(f'round {number + 1} of {options.rounds} done', file=sys.stderr)
+    return rounds
+
+
 def measure(processes, options, methods, only):
-    """Starts both servers with so many methods, measures, and stops them."""
+    """Starts the servers with so many methods, measures, and stops them."""
     with tempfile.TemporaryDirectory(prefix='radslag-bench-') as folder:
         script = os.path.join(folder, 'report.lua')
         with open(script, 'w', encoding='utf-8') as file:
@@ -313,48 +369,48 @@ def measure(processes, options, methods, only):
         ours, our_process = start_ours(processes, folder, options.binary, methods)
         pages = find_pages(ours)
         bodies = {name: fetch(ours, path) for name, path in pages.items()}
-        addresses = {name: path for name, path in pages.items() if name in only}
         nginx, nginx_process = start_nginx(processes, folder, bodies)
+        peers = {}
+        if options.peers and 'catalogue' in only and methods == SHIPPED_METHODS:
+            peers = start_peers(processes, folder, ours, pages['catalogue'])
+        servers = {'radslag': (ours, our_process), 'nginx': (nginx, nginx_process), **peers}
         result = {'methods': methods, 'memory': {}, 'pages': {}}
-        result['memory']['ours'] = memory(ours, pages['asset'])
-        result['memory']['nginx'] = memory(nginx, '/asset')
-        rounds = {name: {'ours': [], 'nginx': []} for name in addresses}
-        for number in range(options.rounds):
-            for name, path in addresses.items():
-                pair = [('ours', ours, path), ('nginx', nginx, f'/{name}')]
-                for key, server, address in pair if number % 2 == 0 else reversed(pair):
-                    rounds[name][key].append(load(server, address, script, options.seconds,
-                                                  len(bodies[name])))
-            print(f'round {number + 1} of {options.rounds} done', file=sys.stderr)
-        for name, both in rounds.items():
-            ratios = [n['cpu_us'] / o['cpu_us'] for o, n in zip(both['ours'], both['nginx'])]
-            speeds = [o['per_second'] / n['per_second'] for o, n in zip(both['ours'], both['nginx'])]
-            result['pages'][name] = {
-                'path': addresses[name], 'bytes': len(bodies[name]), 'cpu_ratio': statistics.median(ratios),
-                'cpu_ratios': ratios, 'speed_ratio': statistics.median(speeds), 'target': TARGETS.get(name),
-                'ours': median_of(both['ours']), 'nginx': median_of(both['nginx'])}
-        result['memory']['ours']['rss_after_kb'] = rss_kb(ours.pid)
-        result['memory']['nginx']['rss_after_kb'] = rss_kb(nginx.pid)
-        processes.stop(our_process)
-        processes.stop(nginx_process)
+        for name, (server, _) in servers.items():
+            path = {'radslag': pages['asset'], 'nginx': '/asset'}.get(name, pages['catalogue'])
+            result['memory'][name] = memory(server, path)
+        contestants = {name: [(ours, path), (nginx, f'/{name}')] for name, path in pages.items() if name in only}
+        if peers:
+            contestants['catalogue'] += [(peer, pages['catalogue']) for peer, _ in peers.values()]
+        rounds = run_rounds(options, script, contestants, {name: len(body) for name, body in bodies.items()})
+        for name, figures in rounds.items():
+            result['pages'][name] = {'path': pages[name], 'bytes': len(bodies[name]),
+                                     **compare(figures, {'nginx': TARGETS.get(name), **PEER_TARGETS})}
+        for name, (server, process) in servers.items():
+            result['memory'][name]['rss_after_kb'] = rss_kb(server.pid)
+            processes.stop(process)
         return result
 
 
 def print_result(result):
-    print(f'\n{result["methods"]} methods; µs is processor time for a request, ratios are nginx / radslag')
-    print(f'{"page":<10} {"bytes":>8} {"µs ours":>8} {"µs nginx":>8} {"CPU ratio":>10} {"each round":>24} '
-          f'{"speed":>6} {"p50 ms":>13} {"p99 ms":>13}  target')
-    for name, page in result['pages'].items():
-        ours, nginx = page['ours'], page['nginx']
-        target = page['target']
-        verdict = '' if target is None else f'{target:.2f} {"met" if page["cpu_ratio"] >= target else "MISSED"}'
-        print(f'{name:<10} {page["bytes"]:>8} {ours["cpu_us"]:>8.1f} {nginx["cpu_us"]:>8.1f} '
-              f'{page["cpu_ratio"]:>10.3f} {" ".join(f"{r:.3f}" for r in page["cpu_ratios"][:4]):>24} '
-              f'{page["speed_ratio"]:>6.3f} '
-              f'{ours["p50_ms"]:>6.1f}/{nginx["p50_ms"]:<6.1f} {ours["p99_ms"]:>6.1f}/{nginx["p99_ms"]:<6.1f}  {verdict}')
+    print(f'\n{result["methods"]} methods; µs is processor time for a request, CPU ratio is theirs / ours')
+    print(f'{"page":<10} {"bytes":>7} {"server":<13} {"µs":>8} {"CPU ratio":>10} {"each round":>24} '
+          f'{"speed":>6} {"p50 ms":>7} {"p99 ms":>7}  target')
+    for page, figures in result['pages'].items():
+        start = f'{page:<10} {figures["bytes"]:>7}'
+        for name in (name for name in figures if name not in ('path', 'bytes')):
+            server = figures[name]
+            ratios = verdict = ''
+            if name != 'radslag':
+                rounds = ' '.join(f'{ratio:.3g}' for ratio in server['cpu_ratios'][:4])
+                ratios = f'{server["cpu_ratio"]:>11.3g}{rounds:>25}{server["speed_ratio"]:>7.3g}'
+            if name != 'radslag' and server['target'] is not None:
+                verdict = f'{server["target"]:.2f} {"met" if server["cpu_ratio"] >= server["target"] else "MISSED"}'
+            print(f'{start:<18} {name:<13} {server["cpu_us"]:>8.1f}{ratios:<43} {server["p50_ms"]:>7.1f} '
+                  f'{server["p99_ms"]:>7.1f}  {verdict}')
+            start = ''
     for name, figures in result['memory'].items():
         each = (figures['rss_idle_kb'] - figures['rss_kb']) / figures['idle_connections']
-        print(f'{"radslag" if name == "ours" else name} memory: {figures["rss_kb"] / 1024:.1f} MB at first, '
+        print(f'memory of {name}: {figures["rss_kb"] / 1024:.1f} MB at first, '
               f'{figures["rss_idle_kb"] / 1024:.1f} MB with {figures["idle_connections"]} idle connections '
               f'({each:.1f} KB each), {figures["rss_after_kb"] / 1024:.1f} MB after the load')
 
@@ -369,6 +425,7 @@ def read_options():
     parser.add_argument('--only', default=','.join(names), help=f'pages to measure: {",".join(names)}')
     parser.add_argument('--methods', default='', help='methods in the catalogue (default: those that ship)')
     parser.add_argument('--binary', default=os.path.join(ROOT, 'build/radslag'), help='the program to measure')
+    parser.add_argument('--no-peers', dest='peers', action='store_false', help='without the Node.js server')
     parser.add_argument('--json', metavar='FILE', help='also write the figures there')
     options = parser.parse_args()
     options.only = options.only.split(',')
@@ -380,8 +437,8 @@ def read_options():
         parser.error(f'--only takes some of {",".join(names)}')
     if not 1 <= options.rounds <= 100 or not 1 <= options.seconds <= 60:
         parser.error('--rounds takes 1 to 100 and --seconds 1 to 60')
-    if any(not 89 <= number <= 10000 for number in options.methods):
-        parser.error('--methods takes 89 to 10000')
+    if any(not SHIPPED_METHODS <= number <= 10000 for number in options.methods):
+        parser.error(f'--methods takes {SHIPPED_METHODS} to 10000')
     return options
 
 
@@ -408,9 +465,9 @@ def main():
     processes = Processes()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM):
         signal.signal(number, end)
-    runs = options.methods or [89]
+    runs = options.methods or [SHIPPED_METHODS]
     only = ['catalogue'] if len(runs) > 1 else options.only
-    signal.alarm(len(runs) * (120 + options.rounds * len(only) * 2 * (options.seconds + 10)))
+    signal.alarm(len(runs) * (240 + options.rounds * (len(only) + 1) * 2 * (options.seconds + 10)))
     results = []
     try:
         check_machine()
