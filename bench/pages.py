@@ -77,6 +77,19 @@ http {{
     listen 127.0.0.1:{port};
     root {folder}/www;
   }}
+  upstream portal {{
+    server 127.0.0.1:{portal};
+    keepalive 64;
+  }}
+  server {{
+    listen 127.0.0.1:{front};
+    location / {{
+      proxy_pass http://portal;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $host;
+    }}
+  }}
 }}
 '''
 
@@ -197,10 +210,20 @@ def start_ours(processes, folder, binary, methods):
     return Server('radslag', int(port[1]), process.pid), process
 
 
-def start_nginx(processes, folder, files):
-    with socket.socket() as free:
-        free.bind(('127.0.0.1', 0))
-        port = free.getsockname()[1]
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for free in sockets:
+            free.bind(('127.0.0.1', 0))
+        return [free.getsockname()[1] for free in sockets]
+    finally:
+        for free in sockets:
+            free.close()
+
+
+def start_nginx(processes, folder, files, ours):
+    """nginx with the files at one port, and in front of ours at another, as in deploy/nginx.conf."""
+    port, front = free_ports(2)
     www = os.path.join(folder, 'www')
     os.mkdir(www)
     for name, body in files.items():
@@ -209,7 +232,8 @@ def start_nginx(processes, folder, files):
     config = os.path.join(folder, 'nginx.conf')
     with open(config, 'w', encoding='utf-8') as file:
         # As root the worker would become a user who may not look into the folder.
-        file.write(NGINX_CONF.format(folder=folder, port=port, user='user root;' if os.geteuid() == 0 else ''))
+        file.write(NGINX_CONF.format(folder=folder, port=port, front=front, portal=ours.port,
+                                     user='user root;' if os.geteuid() == 0 else ''))
     nginx = shutil.which('nginx') or '/usr/sbin/nginx'
     process = processes.start([nginx, '-p', folder, '-c', config, '-e', f'{folder}/nginx.log'])
     for _ in range(100):
@@ -217,7 +241,7 @@ def start_nginx(processes, folder, files):
         if workers:
             try:
                 socket.create_connection(('127.0.0.1', port), 1).close()
-                return Server('nginx', port, workers[0]), process
+                return Server('nginx', port, workers[0]), front, process
             except OSError:
                 pass
         if process.poll() is not None:
@@ -314,19 +338,21 @@ def read_reply(connection):
 
 
 def memory(server, path):
-    """Resident memory at first, and with many idle connections that have each had one file."""
-    first_kb, connections = rss_kb(server.pid), []
+    """Resident memory at first, with many open connections that have asked nothing, and after each has had a file."""
+    figures, connections = {'rss_kb': rss_kb(server.pid), 'connections': IDLE_CONNECTIONS}, []
     try:
         for _ in range(IDLE_CONNECTIONS):
-            connection = socket.create_connection(('127.0.0.1', server.port), 10)
-            connections.append(connection)
+            connections.append(socket.create_connection(('127.0.0.1', server.port), 10))
+        time.sleep(0.5)  # the last of them are still to be accepted
+        figures['rss_open_kb'] = rss_kb(server.pid)
+        for connection in connections:
             connection.sendall(f'GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n'.encode())
             read_reply(connection)
-        idle_kb = rss_kb(server.pid)
+        figures['rss_idle_kb'] = rss_kb(server.pid)
     finally:
         for connection in connections:
             connection.close()
-    return {'rss_kb': first_kb, 'rss_idle_kb': idle_kb, 'idle_connections': IDLE_CONNECTIONS}
+    return figures
 
 
 def median_of(rounds):
@@ -369,12 +395,13 @@ def measure(processes, options, methods, only):
         ours, our_process = start_ours(processes, folder, options.binary, methods)
         pages = find_pages(ours)
         bodies = {name: fetch(ours, path) for name, path in pages.items()}
-        nginx, nginx_process = start_nginx(processes, folder, bodies)
+        nginx, front, nginx_process = start_nginx(processes, folder, bodies, ours)
         peers = {}
         if options.peers and 'catalogue' in only and methods == SHIPPED_METHODS:
             peers = start_peers(processes, folder, ours, pages['catalogue'])
         servers = {'radslag': (ours, our_process), 'nginx': (nginx, nginx_process), **peers}
         result = {'methods': methods, 'memory': {}, 'pages': {}}
+        behind = memory(Server('radslag', front, ours.pid), pages['asset'])
         for name, (server, _) in servers.items():
             path = {'radslag': pages['asset'], 'nginx': '/asset'}.get(name, pages['catalogue'])
             result['memory'][name] = memory(server, path)
@@ -388,6 +415,7 @@ def measure(processes, options, methods, only):
         for name, (server, process) in servers.items():
             result['memory'][name]['rss_after_kb'] = rss_kb(server.pid)
             processes.stop(process)
+        result['memory']['radslag behind nginx'] = behind
         return result
 
 
@@ -408,11 +436,13 @@ def print_result(result):
             print(f'{start:<18} {name:<13} {server["cpu_us"]:>8.1f}{ratios:<43} {server["p50_ms"]:>7.1f} '
                   f'{server["p99_ms"]:>7.1f}  {verdict}')
             start = ''
+    connections = f'{IDLE_CONNECTIONS} connections'
+    print(f'\nresident MB{"":<15} {"first":>6} {connections + " open":>22} {"after one answer each":>22} '
+          f'{"after load":>11}')
     for name, figures in result['memory'].items():
-        each = (figures['rss_idle_kb'] - figures['rss_kb']) / figures['idle_connections']
-        print(f'memory of {name}: {figures["rss_kb"] / 1024:.1f} MB at first, '
-              f'{figures["rss_idle_kb"] / 1024:.1f} MB with {figures["idle_connections"]} idle connections '
-              f'({each:.1f} KB each), {figures["rss_after_kb"] / 1024:.1f} MB after the load')
+        each = [f'{figures[key] / 1024:.1f}' if key in figures else '–'
+                for key in ('rss_kb', 'rss_open_kb', 'rss_idle_kb', 'rss_after_kb')]
+        print(f'{name:<26} {each[0]:>6} {each[1]:>22} {each[2]:>22} {each[3]:>11}')
 
 
 # ---- the command -----------------------------------------------------------------
