@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Measures what a page of Rådslag costs, beside nginx serving the same bytes as files.
+"""Measures what a page of Rådslag costs, beside nginx serving the same bytes as files, and beside
+a Node.js server that makes the catalogue page from the same database (bench/peers).
 
 usage: pages.py [--rounds N] [--seconds S] [--only NAME,…] [--methods N,…]
-                [--binary PATH] [--json FILE]
+                [--binary PATH] [--json FILE] [--no-peers]
 
-Both servers run on core 0 with one thread, wrk on core 1 with 64 connections
-(4 for a page over 1 MiB) that stay open. Each round asks both for every page, one right after the other,
-so that what else the machine does falls on both. What counts is processor time
-for each request, user and system, and its ratio: nginx's time divided by ours.
+All servers run on core 0 with one thread, wrk on core 1 with 64 connections
+(4 for a page over 1 MiB) that stay open. Each round asks all for every page, one right after the other,
+so that what else the machine does falls on all. What counts is processor time
+for each request, user and system, and its ratio: theirs divided by ours.
 Absolute figures belong to one machine; the ratios travel better.
 
   --methods  how many methods the catalogue holds: 89 are the guide as it ships,
@@ -38,6 +39,8 @@ SERVER_CORE, LOAD_CORE = '0', '1'
 CONNECTIONS, IDLE_CONNECTIONS = 64, 1000
 LARGE_BYTES, LARGE_CONNECTIONS = 1024 * 1024, 4  # of a page, so that even a short round finishes some
 TARGETS = {'catalogue': 0.10, 'asset': 0.8}
+SHIPPED_METHODS = 89
+PEER_TARGETS = {'fastify': 4.5}
 ANSWERS = ('change=yes&open=yes&purpose=deliberate-tradeoffs&level=dialogue&groups=general'
            '&people_max=200&weeks=26&cost=3&formats=in-person')
 
@@ -73,6 +76,19 @@ http {{
   server {{
     listen 127.0.0.1:{port};
     root {folder}/www;
+  }}
+  upstream portal {{
+    server 127.0.0.1:{portal};
+    keepalive 64;
+  }}
+  server {{
+    listen 127.0.0.1:{front};
+    location / {{
+      proxy_pass http://portal;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $host;
+    }}
   }}
 }}
 '''
@@ -134,7 +150,7 @@ def rss_kb(pid):
         return next(int(line.split()[1]) for line in file if line.startswith('VmRSS:'))
 
 
-# ---- the two servers -------------------------------------------------------------
+# ---- the servers --------------------------------------------------------------
 
 class Server:
     def __init__(self, name, port, pid):
@@ -194,10 +210,20 @@ def start_ours(processes, folder, binary, methods):
     return Server('radslag', int(port[1]), process.pid), process
 
 
-def start_nginx(processes, folder, files):
-    with socket.socket() as free:
-        free.bind(('127.0.0.1', 0))
-        port = free.getsockname()[1]
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for free in sockets:
+            free.bind(('127.0.0.1', 0))
+        return [free.getsockname()[1] for free in sockets]
+    finally:
+        for free in sockets:
+            free.close()
+
+
+def start_nginx(processes, folder, files, ours):
+    """nginx with the files at one port, and in front of ours at another, as in deploy/nginx.conf."""
+    port, front = free_ports(2)
     www = os.path.join(folder, 'www')
     os.mkdir(www)
     for name, body in files.items():
@@ -206,7 +232,8 @@ def start_nginx(processes, folder, files):
     config = os.path.join(folder, 'nginx.conf')
     with open(config, 'w', encoding='utf-8') as file:
         # As root the worker would become a user who may not look into the folder.
-        file.write(NGINX_CONF.format(folder=folder, port=port, user='user root;' if os.geteuid() == 0 else ''))
+        file.write(NGINX_CONF.format(folder=folder, port=port, front=front, portal=ours.port,
+                                     user='user root;' if os.geteuid() == 0 else ''))
     nginx = shutil.which('nginx') or '/usr/sbin/nginx'
     process = processes.start([nginx, '-p', folder, '-c', config, '-e', f'{folder}/nginx.log'])
     for _ in range(100):
@@ -214,13 +241,39 @@ def start_nginx(processes, folder, files):
         if workers:
             try:
                 socket.create_connection(('127.0.0.1', port), 1).close()
-                return Server('nginx', port, workers[0]), process
+                return Server('nginx', port, workers[0]), front, process
             except OSError:
                 pass
         if process.poll() is not None:
             break
         time.sleep(0.05)
     raise Trouble(f'nginx did not start; its log: {open(f"{folder}/nginx.log").read()[-500:]}')
+
+
+def start_peer(processes, folder, name, page, *options):
+    """The Node.js server of bench/peers, on the database of ours."""
+    script = os.path.join(ROOT, 'bench/peers/server.mjs')
+    process = processes.start(['node', script, os.path.join(folder, 'bench.db'), page, *options],
+                              stdout=subprocess.PIPE, text=True, env={**os.environ, 'NODE_ENV': 'production'})
+    line = process.stdout.readline()
+    port = re.search(r'^http://127\.0\.0\.1:(\d+)', line)
+    if not port:
+        raise Trouble(f'{script} did not start: {line}')
+    return Server(name, int(port[1]), process.pid), process
+
+
+def start_peers(processes, folder, ours, path):
+    """As it is usually written, and with the methods kept in memory as ours are."""
+    peers = {'fastify': start_peer(processes, folder, 'fastify', ours.url(path)),
+             'fastify-kept': start_peer(processes, folder, 'fastify-kept', ours.url(path), 'keep')}
+    expected = fetch(ours, path)
+    for peer, _ in peers.values():
+        page = fetch(peer, path)
+        if page != expected:
+            at = next((i for i, (a, b) in enumerate(zip(page, expected)) if a != b), min(len(page), len(expected)))
+            raise Trouble(f'the page of bench/peers is not ours, so they cannot be compared; from byte {at}, theirs: '
+                          f'{page[at:at + 80]!r}, ours: {expected[at:at + 80]!r}')
+    return peers
 
 
 # ---- the pages -------------------------------------------------------------------
@@ -285,27 +338,56 @@ def read_reply(connection):
 
 
 def memory(server, path):
-    """Resident memory at first, and with many idle connections that have each had one file."""
-    first_kb, connections = rss_kb(server.pid), []
+    """Resident memory at first, with many open connections that have asked nothing, and after each has had a file."""
+    figures, connections = {'rss_kb': rss_kb(server.pid), 'connections': IDLE_CONNECTIONS}, []
     try:
         for _ in range(IDLE_CONNECTIONS):
-            connection = socket.create_connection(('127.0.0.1', server.port), 10)
-            connections.append(connection)
+            connections.append(socket.create_connection(('127.0.0.1', server.port), 10))
+        time.sleep(0.5)  # the last of them are still to be accepted
+        figures['rss_open_kb'] = rss_kb(server.pid)
+        for connection in connections:
             connection.sendall(f'GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n'.encode())
             read_reply(connection)
-        idle_kb = rss_kb(server.pid)
+        figures['rss_idle_kb'] = rss_kb(server.pid)
     finally:
         for connection in connections:
             connection.close()
-    return {'rss_kb': first_kb, 'rss_idle_kb': idle_kb, 'idle_connections': IDLE_CONNECTIONS}
+    return figures
 
 
 def median_of(rounds):
     return {key: statistics.median(figures[key] for figures in rounds) for key in rounds[0]}
 
 
+def compare(rounds, targets):
+    """The rounds of each server beside ours: theirs divided by ours, round by round."""
+    result = {'radslag': median_of(rounds['radslag'])}
+    for name, theirs in rounds.items():
+        if name == 'radslag':
+            continue
+        ratios = [t['cpu_us'] / o['cpu_us'] for o, t in zip(rounds['radslag'], theirs)]
+        speeds = [o['per_second'] / t['per_second'] for o, t in zip(rounds['radslag'], theirs)]
+        result[name] = {**median_of(theirs), 'cpu_ratio': statistics.median(ratios), 'cpu_ratios': ratios,
+                        'speed_ratio': statistics.median(speeds), 'target': targets.get(name)}
+    return result
+
+
+def run_rounds(options, script, contestants, sizes):
+    """contestants: for each page the servers with the address there. Every second round backwards."""
+    rounds = {page: {server.name: [] for server, _ in those} for page, those in contestants.items()}
+    for server, path in contestants.get('catalogue', []):
+        if server.name.startswith('fastify'):  # compiles what it runs often
+            load(server, path, script, options.seconds, sizes['catalogue'])
+    for number in range(options.rounds):
+        for page, those in contestants.items():
+            for server, path in those if number % 2 == 0 else reversed(those):
+                rounds[page][server.name].append(load(server, path, script, options.seconds, sizes[page]))
+        print(f'round {number + 1} of {options.rounds} done', file=sys.stderr)
+    return rounds
+
+
 def measure(processes, options, methods, only):
-    """Starts both servers with so many methods, measures, and stops them."""
+    """Starts the servers with so many methods, measures, and stops them."""
     with tempfile.TemporaryDirectory(prefix='radslag-bench-') as folder:
         script = os.path.join(folder, 'report.lua')
         with open(script, 'w', encoding='utf-8') as file:
@@ -313,50 +395,54 @@ def measure(processes, options, methods, only):
         ours, our_process = start_ours(processes, folder, options.binary, methods)
         pages = find_pages(ours)
         bodies = {name: fetch(ours, path) for name, path in pages.items()}
-        addresses = {name: path for name, path in pages.items() if name in only}
-        nginx, nginx_process = start_nginx(processes, folder, bodies)
+        nginx, front, nginx_process = start_nginx(processes, folder, bodies, ours)
+        peers = {}
+        if options.peers and 'catalogue' in only and methods == SHIPPED_METHODS:
+            peers = start_peers(processes, folder, ours, pages['catalogue'])
+        servers = {'radslag': (ours, our_process), 'nginx': (nginx, nginx_process), **peers}
         result = {'methods': methods, 'memory': {}, 'pages': {}}
-        result['memory']['ours'] = memory(ours, pages['asset'])
-        result['memory']['nginx'] = memory(nginx, '/asset')
-        rounds = {name: {'ours': [], 'nginx': []} for name in addresses}
-        for number in range(options.rounds):
-            for name, path in addresses.items():
-                pair = [('ours', ours, path), ('nginx', nginx, f'/{name}')]
-                for key, server, address in pair if number % 2 == 0 else reversed(pair):
-                    rounds[name][key].append(load(server, address, script, options.seconds,
-                                                  len(bodies[name])))
-            print(f'round {number + 1} of {options.rounds} done', file=sys.stderr)
-        for name, both in rounds.items():
-            ratios = [n['cpu_us'] / o['cpu_us'] for o, n in zip(both['ours'], both['nginx'])]
-            speeds = [o['per_second'] / n['per_second'] for o, n in zip(both['ours'], both['nginx'])]
-            result['pages'][name] = {
-                'path': addresses[name], 'bytes': len(bodies[name]), 'cpu_ratio': statistics.median(ratios),
-                'cpu_ratios': ratios, 'speed_ratio': statistics.median(speeds), 'target': TARGETS.get(name),
-                'ours': median_of(both['ours']), 'nginx': median_of(both['nginx'])}
-        result['memory']['ours']['rss_after_kb'] = rss_kb(ours.pid)
-        result['memory']['nginx']['rss_after_kb'] = rss_kb(nginx.pid)
-        processes.stop(our_process)
-        processes.stop(nginx_process)
+        behind = memory(Server('radslag', front, ours.pid), pages['asset'])
+        for name, (server, _) in servers.items():
+            path = {'radslag': pages['asset'], 'nginx': '/asset'}.get(name, pages['catalogue'])
+            result['memory'][name] = memory(server, path)
+        contestants = {name: [(ours, path), (nginx, f'/{name}')] for name, path in pages.items() if name in only}
+        if peers:
+            contestants['catalogue'] += [(peer, pages['catalogue']) for peer, _ in peers.values()]
+        rounds = run_rounds(options, script, contestants, {name: len(body) for name, body in bodies.items()})
+        for name, figures in rounds.items():
+            result['pages'][name] = {'path': pages[name], 'bytes': len(bodies[name]),
+                                     **compare(figures, {'nginx': TARGETS.get(name), **PEER_TARGETS})}
+        for name, (server, process) in servers.items():
+            result['memory'][name]['rss_after_kb'] = rss_kb(server.pid)
+            processes.stop(process)
+        result['memory']['radslag behind nginx'] = behind
         return result
 
 
 def print_result(result):
-    print(f'\n{result["methods"]} methods; µs is processor time for a request, ratios are nginx / radslag')
-    print(f'{"page":<10} {"bytes":>8} {"µs ours":>8} {"µs nginx":>8} {"CPU ratio":>10} {"each round":>24} '
-          f'{"speed":>6} {"p50 ms":>13} {"p99 ms":>13}  target')
-    for name, page in result['pages'].items():
-        ours, nginx = page['ours'], page['nginx']
-        target = page['target']
-        verdict = '' if target is None else f'{target:.2f} {"met" if page["cpu_ratio"] >= target else "MISSED"}'
-        print(f'{name:<10} {page["bytes"]:>8} {ours["cpu_us"]:>8.1f} {nginx["cpu_us"]:>8.1f} '
-              f'{page["cpu_ratio"]:>10.3f} {" ".join(f"{r:.3f}" for r in page["cpu_ratios"][:4]):>24} '
-              f'{page["speed_ratio"]:>6.3f} '
-              f'{ours["p50_ms"]:>6.1f}/{nginx["p50_ms"]:<6.1f} {ours["p99_ms"]:>6.1f}/{nginx["p99_ms"]:<6.1f}  {verdict}')
+    print(f'\n{result["methods"]} methods; µs is processor time for a request, CPU ratio is theirs / ours')
+    print(f'{"page":<10} {"bytes":>7} {"server":<13} {"µs":>8} {"CPU ratio":>10} {"each round":>24} '
+          f'{"speed":>6} {"p50 ms":>7} {"p99 ms":>7}  target')
+    for page, figures in result['pages'].items():
+        start = f'{page:<10} {figures["bytes"]:>7}'
+        for name in (name for name in figures if name not in ('path', 'bytes')):
+            server = figures[name]
+            ratios = verdict = ''
+            if name != 'radslag':
+                rounds = ' '.join(f'{ratio:.3g}' for ratio in server['cpu_ratios'][:4])
+                ratios = f'{server["cpu_ratio"]:>11.3g}{rounds:>25}{server["speed_ratio"]:>7.3g}'
+            if name != 'radslag' and server['target'] is not None:
+                verdict = f'{server["target"]:.2f} {"met" if server["cpu_ratio"] >= server["target"] else "MISSED"}'
+            print(f'{start:<18} {name:<13} {server["cpu_us"]:>8.1f}{ratios:<43} {server["p50_ms"]:>7.1f} '
+                  f'{server["p99_ms"]:>7.1f}  {verdict}')
+            start = ''
+    connections = f'{IDLE_CONNECTIONS} connections'
+    print(f'\nresident MB{"":<15} {"first":>6} {connections + " open":>22} {"after one answer each":>22} '
+          f'{"after load":>11}')
     for name, figures in result['memory'].items():
-        each = (figures['rss_idle_kb'] - figures['rss_kb']) / figures['idle_connections']
-        print(f'{"radslag" if name == "ours" else name} memory: {figures["rss_kb"] / 1024:.1f} MB at first, '
-              f'{figures["rss_idle_kb"] / 1024:.1f} MB with {figures["idle_connections"]} idle connections '
-              f'({each:.1f} KB each), {figures["rss_after_kb"] / 1024:.1f} MB after the load')
+        each = [f'{figures[key] / 1024:.1f}' if key in figures else '–'
+                for key in ('rss_kb', 'rss_open_kb', 'rss_idle_kb', 'rss_after_kb')]
+        print(f'{name:<26} {each[0]:>6} {each[1]:>22} {each[2]:>22} {each[3]:>11}')
 
 
 # ---- the command -----------------------------------------------------------------
@@ -369,6 +455,7 @@ def read_options():
     parser.add_argument('--only', default=','.join(names), help=f'pages to measure: {",".join(names)}')
     parser.add_argument('--methods', default='', help='methods in the catalogue (default: those that ship)')
     parser.add_argument('--binary', default=os.path.join(ROOT, 'build/radslag'), help='the program to measure')
+    parser.add_argument('--no-peers', dest='peers', action='store_false', help='without the Node.js server')
     parser.add_argument('--json', metavar='FILE', help='also write the figures there')
     options = parser.parse_args()
     options.only = options.only.split(',')
@@ -380,8 +467,8 @@ def read_options():
         parser.error(f'--only takes some of {",".join(names)}')
     if not 1 <= options.rounds <= 100 or not 1 <= options.seconds <= 60:
         parser.error('--rounds takes 1 to 100 and --seconds 1 to 60')
-    if any(not 89 <= number <= 10000 for number in options.methods):
-        parser.error('--methods takes 89 to 10000')
+    if any(not SHIPPED_METHODS <= number <= 10000 for number in options.methods):
+        parser.error(f'--methods takes {SHIPPED_METHODS} to 10000')
     return options
 
 
@@ -408,9 +495,9 @@ def main():
     processes = Processes()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM):
         signal.signal(number, end)
-    runs = options.methods or [89]
+    runs = options.methods or [SHIPPED_METHODS]
     only = ['catalogue'] if len(runs) > 1 else options.only
-    signal.alarm(len(runs) * (120 + options.rounds * len(only) * 2 * (options.seconds + 10)))
+    signal.alarm(len(runs) * (240 + options.rounds * (len(only) + 1) * 2 * (options.seconds + 10)))
     results = []
     try:
         check_machine()

@@ -53,6 +53,12 @@ void testdb_server_sql(struct testdb *t, const char *sql)
     assert_true(run_on_server(t->server, sql));
 }
 
+void testdb_tidy(struct testdb *t)
+{
+    if (t->is_postgres)
+        assert_true(run_on_server(t->url.p, "VACUUM ANALYZE"));
+}
+
 /* A new database on the server, and its address. */
 static void make_database(struct testdb *t)
 {

@@ -86,6 +86,8 @@ MUST_CHECK rc testdb_exec(struct db *db, const struct query *query, struct db_ar
 const char *testdb_file(struct testdb *t, const char *name);
 /* Runs SQL on the maintenance database, not on the test's: PostgreSQL only. */
 void testdb_server_sql(struct testdb *t, const char *sql);
+/* Does at once what PostgreSQL's autovacuum does in time after many changes. */
+void testdb_tidy(struct testdb *t);
 /* True when a plan of db_explain reads a whole table without an index. */
 bool testdb_plan_scans(const struct db *db, struct str plan);
 

@@ -49,7 +49,7 @@ rc body_begin(struct body *body, struct arena *arena, size_t size_bytes)
     return RC_OK;
 }
 
-static rc write_all(int file, struct str bytes)
+rc write_all(int file, struct str bytes)
 {
     while (bytes.n) {
         ssize_t written = write(file, bytes.p, bytes.n);

@@ -166,6 +166,8 @@ MUST_CHECK rc body_begin(struct body *body, struct arena *arena, size_t size_byt
 MUST_CHECK rc body_add(struct body *body, struct str bytes);
 /* All of it, until the arena ends. RC_INVALID: less than was announced; RC_IO. */
 MUST_CHECK rc body_end(struct body *body, struct str *ret_bytes);
+/* Writes bytes to an open file, however many calls it takes. RC_IO. */
+MUST_CHECK rc write_all(int file, struct str bytes);
 
 /* multipart/form-data (RFC 7578) in one pass. RC_INVALID; RC_LIMIT for too many
  * parts. Text parts become pairs; files borrow from bytes. */
@@ -301,7 +303,7 @@ void reply_header(struct request *request, const char *name, struct str value);
 
 /* send.c: hands the reply to the library. */
 enum MHD_Result reply_send(struct request *request);
-/* Answers that are kept, for files that stay. */
+/* Answers that are kept, for files that stay; large ones are sent by the kernel without a copy. */
 struct kept;
 struct kept *kept_new(void);
 struct kept *kept_free(struct kept *kept);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <assert.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "core/web/inside.h"
@@ -11,7 +13,10 @@
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "         \
     "frame-ancestors 'none'"
 
-enum { REPLY_GRACE_MS = 30000 };
+enum {
+    REPLY_GRACE_MS = 30000,
+    FILE_MIN_BYTES = 16 * 1024 /* below, one more call to the kernel costs more than the copy that it saves */
+};
 
 /* After wyhash by Wang Yi (public domain): folds a 128-bit product. */
 static uint64_t fold(uint64_t a, uint64_t b)
@@ -129,12 +134,35 @@ static void make_tag(struct request *request)
         reply->status = 304;
 }
 
-static struct MHD_Response *make_response(struct request *request)
+static struct MHD_Response *from_bytes(struct str bytes)
+{
+    /* The library does not write to the bytes; its type is from before const. */
+    return MHD_create_response_from_buffer(bytes.n, (void *)(uintptr_t)(bytes.p ? bytes.p : ""),
+                                           MHD_RESPMEM_PERSISTENT);
+}
+
+/* The bytes in a file in memory, which the kernel sends as it lies, without copying it into the
+ * socket each time; NULL where it makes none. */
+static struct MHD_Response *from_memory_file(struct str bytes)
+{
+    struct MHD_Response *response = NULL;
+    int file = memfd_create("radslag-asset", MFD_CLOEXEC);
+    if (file >= 0 && write_all(file, bytes) == RC_OK)
+        response = MHD_create_response_from_fd(bytes.n, file); /* and closes it in the end */
+    if (!response && file >= 0)
+        close(file);
+    return response;
+}
+
+/* stays: it will be sent many times. */
+static struct MHD_Response *make_response(struct request *request, bool stays)
 {
     struct str body = request->reply.body;
-    /* The library does not write to the bytes; its type is from before const. */
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        body.n, (void *)(uintptr_t)(body.p ? body.p : ""), MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = NULL;
+    if (stays && body.n >= FILE_MIN_BYTES)
+        response = from_memory_file(body);
+    if (!response)
+        response = from_bytes(body);
     if (response)
         add_headers(response, request);
     return response;
@@ -178,21 +206,21 @@ static struct MHD_Response *find_response(struct request *request, bool *ret_our
     struct kept *kept = request->server->kept;
     *ret_ours = true;
     if (!kept || !reply->asset || reply->status != 200 || atomic_load(&request->server->stopping))
-        return make_response(request);
+        return make_response(request, false);
     size_t place = ((uintptr_t)reply->asset / sizeof *reply->asset * CODINGS + (size_t)reply->coding) %
                    KEPT_SLOTS;
     pthread_mutex_lock(&kept->mutex);
     if (!kept->slots[place].response) {
         kept->slots[place].asset = reply->asset;
         kept->slots[place].coding = reply->coding;
-        kept->slots[place].response = make_response(request);
+        kept->slots[place].response = make_response(request, true);
     }
     struct MHD_Response *response = NULL;
     if (kept->slots[place].asset == reply->asset && kept->slots[place].coding == reply->coding)
         response = kept->slots[place].response;
     pthread_mutex_unlock(&kept->mutex);
     *ret_ours = response == NULL;
-    return response ? response : make_response(request);
+    return response ? response : make_response(request, false);
 }
 
 /* ---- sending ------------------------------------------------------------------------- */

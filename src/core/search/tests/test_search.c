@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The index in a database, on both: what is put is found, what is removed is not. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "core/files/files.h"
+#include "core/module.h"
 #include "core/search/search_index.h"
 #include "support/testdb.h"
 
-enum { MANY = 10000, WORDS_EACH = 180, ROUNDS = 20 };
+enum { MANY = 10000, WORDS_EACH = 180, ROUNDS = 21 };
+static const double COST_MAX_MS = 5; /* of this process, for a query */
 
 static void begin(struct testdb *t, struct languages *languages)
 {
-    testdb_migrations(t, (const char *const[]){"src/core/snapshot", "src/core/search", NULL});
+    testdb_migrations(
+        t, (const char *const[]){"src/core/snapshot", "src/core/settings", "src/core/search", NULL});
     *languages = (struct languages){0};
     assert_rc(RC_OK, languages_add(languages, t->arena, "sv", STR_NONE));
     assert_rc(RC_OK, languages_add(languages, t->arena, "en", STR_NONE));
@@ -151,24 +155,38 @@ static void add_words(struct buf *text, uint32_t *state, int n)
     }
 }
 
-static rc many_step(struct txn *txn, const void *in, void *out)
+static rc many_docs(struct search_feed *feed)
 {
-    (void)out;
     struct search_doc doc = {.language = STR("sv"), .kind = STR("method"), .route = "guide.method"};
     struct buf title, body, ref;
-    uint32_t state = *(const uint32_t *)in;
-    rc result = RC_OK;
+    uint32_t state = 1;
     buf_init(&title, 1000), buf_init(&body, 100000), buf_init(&ref, 100);
-    for (int i = 0; i < MANY && result == RC_OK; i++) {
+    for (int i = 0; i < MANY; i++) {
         buf_clear(&title), buf_clear(&body), buf_clear(&ref);
         add_words(&title, &state, 3);
         add_words(&body, &state, WORDS_EACH);
         buf_printf(&ref, "m%d", i);
         doc.title = buf_str(&title), doc.body = buf_str(&body), doc.ref = buf_str(&ref);
-        result = search_put(txn, &doc);
+        feed->emit(feed, &doc);
     }
     buf_free(&title), buf_free(&body), buf_free(&ref);
-    return result;
+    return RC_OK;
+}
+
+static void put_many(struct testdb *t, const struct languages *languages)
+{
+    static const char synonyms[] = "language,words\n";
+    static const struct embedded_file file = {"content/synonyms.csv", synonyms,
+                                              synonyms + sizeof synonyms - 1};
+    static const struct files files = {&file, 1, NULL};
+    static const struct search_kind kinds[] = {{"method", "Method", "Methods", 1}, {0}};
+    static const struct search_source source = {kinds, many_docs};
+    static const struct module module = {.name = "many", .search = &source};
+    static const struct module *const modules[] = {&module, NULL};
+    const struct program program = {.files = &files, .languages = languages, .modules = modules};
+    struct search_counts counts;
+    assert_rc(RC_OK, search_reindex(t->db, &program, &counts));
+    assert_int_equal(MANY, counts.put);
 }
 
 static double cpu_ms(void)
@@ -178,25 +196,59 @@ static double cpu_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-static void measure(struct testdb *t, const struct search_index *index, struct reader *reader,
-                    const char *text)
+/* What PostgreSQL's process for this reader has used; 0 with SQLite, which has none. */
+static double server_ms(const struct testdb *t, struct reader *reader)
+{
+    static const struct query q_process = {"test.process", "SELECT CAST(pg_backend_pid() AS bigint)", "",
+                                           "i"};
+    struct rows rows;
+    char name[64];
+    long long ns = 0;
+    if (!t->is_postgres)
+        return 0;
+    db_query(reader, &q_process, DB_NO_ARGS, &rows);
+    assert_true(rows_next(&rows));
+    snprintf(name, sizeof name, "/proc/%lld/schedstat", (long long)rows_int(&rows, 0));
+    assert_rc(RC_OK, rows_close(&rows));
+    FILE *file = fopen(name, "r");
+    assert_non_null(file);
+    assert_int_equal(1, fscanf(file, "%lld", &ns));
+    fclose(file);
+    return (double)ns / 1e6;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The median of what a query costs this process; prints it, and what it costs the server. */
+static double measure(struct testdb *t, const struct search_index *index, struct reader *reader,
+                      const char *text)
 {
     struct search_results results = {0};
     struct arena *arena = arena_new();
-    double best = 1e9;
+    double here[ROUNDS], there[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-        double start = cpu_ms();
+        double server = server_ms(t, reader), process = cpu_ms();
         assert_rc(RC_OK, search_query(reader, arena, index, str_from_c(text), STR_NONE, 0, &results));
-        double used = cpu_ms() - start;
-        best = used < best ? used : best;
+        here[round] = cpu_ms() - process;
+        there[round] = server_ms(t, reader) - server;
         arena_reset(arena);
     }
-    printf("%-10s %-24s %6lld found %6.2f ms\n", t->is_postgres ? "postgresql" : "sqlite", text,
-           (long long)results.total, best);
     arena_free(arena);
+    qsort(here, ROUNDS, sizeof *here, by_size);
+    qsort(there, ROUNDS, sizeof *there, by_size);
+    printf("%-12s %-36s %6lld %10.2f", t->is_postgres ? "PostgreSQL" : "SQLite", text,
+           (long long)results.total, here[ROUNDS / 2]);
+    if (t->is_postgres)
+        printf(" %10.2f", there[ROUNDS / 2]);
+    printf("\n");
+    return here[ROUNDS / 2];
 }
 
-/* Not a test: prints what a query costs this process with many documents. */
+/* Not a test: prints what a query costs with many documents. script/bench search */
 static void test_cost(struct testdb *t)
 {
     static const char *const texts[] = {
@@ -205,19 +257,23 @@ static void test_cost(struct testdb *t)
     struct languages languages;
     struct reader *reader;
     const void *index;
-    uint32_t seed = 1;
+    double most = 0;
     begin(t, &languages);
-    put_kinds(t);
     double start = cpu_ms();
-    assert_rc(RC_OK, db_write(t->db, many_step, &seed, NULL, 0));
-    printf("%d documents put in %.0f ms\n", MANY, cpu_ms() - start);
+    put_many(t, &languages);
+    double put = cpu_ms();
+    testdb_tidy(t);
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
-    start = cpu_ms();
     assert_rc(RC_OK, search_index_kind.load(reader, t->arena, languages.items[0], &index));
-    printf("snapshot loaded in %.1f ms\n", cpu_ms() - start);
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        measure(t, index, reader, texts[i]);
+    printf("\n%d documents: %.0f ms to put them, %.0f ms to load what is kept in memory\n", MANY, put - start,
+           cpu_ms() - put);
+    printf("%-12s %-36s %6s %10s %10s\n", "ms of CPU", "query", "found", "radslag", "server");
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        double cost = measure(t, index, reader, texts[i]);
+        most = cost > most ? cost : most;
+    }
     db_read_end(reader);
+    printf("the dearest: %.2f ms of %.0f: %s\n", most, COST_MAX_MS, most <= COST_MAX_MS ? "met" : "MISSED");
 }
 
 int main(int argc, char **argv)

@@ -369,7 +369,16 @@ static const struct {
      "{{#checked}}checked{{/checked}}>{{label}}{{/options}}{{/is_choice}}</p>\n{{/form.fields}}</form>\n"},
 };
 
+static char large[LARGE_BYTES];
+
+char large_byte(size_t i)
+{
+    return (char)(i * 31 / 7);
+}
+
 static const struct asset assets[] = {
+    {STR_INIT("/assets/large.0123abcd.woff2"), STR_INIT("font/woff2"), {large, sizeof large}, {NULL, 0},
+     {NULL, 0}, true},
     {STR_INIT("/assets/app.0123abcd.css"), STR_INIT("text/css; charset=utf-8"), STR_INIT("body{color:#123}"),
      STR_INIT("<gzip>"), STR_INIT("<brotli>"), true},
     {STR_INIT("/favicon.svg"), STR_INIT("image/svg+xml"), STR_INIT("<svg/>"), {NULL, 0}, {NULL, 0}, false},
@@ -440,6 +449,8 @@ struct server_parts module_parts(struct arena *arena, struct db *db)
     for (size_t i = 0; i < context->languages.n; i++)
         context->sets[i] = compile(arena, context->languages.items[i]);
     other_language = context->languages.items[1];
+    for (size_t i = 0; i < sizeof large; i++)
+        large[i] = large_byte(i);
     return (struct server_parts){
         .db = db,
         .languages = &context->languages,

@@ -11,4 +11,8 @@ extern const struct module test_module;
 struct server_parts module_parts(struct arena *arena, struct db *db);
 extern const struct migration module_migrations[1];
 
+/* The bytes of "/assets/large.0123abcd.woff2". */
+enum { LARGE_BYTES = 300000 };
+char large_byte(size_t i);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness.h"
+#include "module.h"
 
 static struct site *site;
 
@@ -274,6 +275,34 @@ static void test_assets(void **state)
                                        "Content-Length: 0\r\n\r\n").status, 404);
 }
 
+static void assert_large(struct str bytes)
+{
+    assert_int_equal(bytes.n, LARGE_BYTES);
+    for (size_t i = 0; i < bytes.n; i++)
+        if (bytes.p[i] != large_byte(i))
+            fail_msg("byte %zu differs", i);
+}
+
+/* More than a socket takes at once, several times on one connection, with others in between. */
+static void test_large_asset(void **state)
+{
+    const char *requests = "GET /assets/large.0123abcd.woff2 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                           "HEAD /assets/large.0123abcd.woff2 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                           "GET /favicon.svg HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    struct client *client = client_new(site, *state);
+    for (int i = 0; i < 3; i++) {
+        assert_true(client_send(client, str_from_c(requests)));
+        struct answer a = client_answer(client, false);
+        assert_int_equal(a.status, 200);
+        expect_header(&a, "Content-Type", "font/woff2");
+        assert_large(a.body);
+        a = client_answer(client, true);
+        expect_header(&a, "Content-Length", "300000");
+        assert_text(client_answer(client, false).body, "<svg/>");
+    }
+    client_free(client);
+}
+
 static void test_download(void **state)
 {
     struct answer a = get(site, *state, "/bytes", "");
@@ -412,7 +441,7 @@ int main(void)
         TEST(test_menu),           TEST(test_path_values), TEST(test_trailing_slash),
         TEST(test_json),           TEST(test_json_errors), TEST(test_head),
         TEST(test_etag),           TEST(test_keep_alive_and_pipelining), TEST(test_slow_lane),
-        TEST(test_assets),         TEST(test_download),  TEST(test_what_handlers_return),
+        TEST(test_assets),         TEST(test_download),  TEST(test_large_asset), TEST(test_what_handlers_return),
         TEST(test_health),         TEST(test_public_url), TEST(test_ipv6),
         TEST(test_problems_at_start),
     };
