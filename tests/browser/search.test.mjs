@@ -118,10 +118,15 @@ check("searching with the keyboard alone, on a telephone's width", async ({ port
 	await page.keyboard.type("skola");
 	await enter(page);
 	const [first] = await links(page);
+	const [main, heading] = await Promise.all(["main", "main .rl-list-head"].map((what) => page.locator(what).boundingBox()));
+	assert.ok(heading.y - main.y < 400, `what was found is said soon, not ${heading.y - main.y} px down`);
+	await tabTo(page, (stop) => /^<summary/.test(stop.what));
+	await page.keyboard.press("Enter");
 	await tabTo(page, (stop) => /kind=method/.test(stop.href));
 	await enter(page);
 	const [firstMethod] = await links(page);
 	assert.notEqual(firstMethod, first);
+	assert.equal(await page.locator("main .rl-chosen__remove").count(), 1, "the kind is said, and can be removed");
 	await tabTo(page, (stop) => stop.href === firstMethod);
 	await enter(page);
 	assert.equal(new URL(page.url()).pathname, firstMethod);

@@ -182,6 +182,8 @@ rc search_page(struct request *request, struct reader *reader)
     value_set_bool(view, "_choice", results.facet_count > 1 || asked.kind.n);
     results_view(request, value_set_list(view, "results"), &results);
     pages_view(request, view, asked, results.total);
+    value_set_str(view, "_kind_label",
+                  results.kind ? tr_str(language, str_from_c(results.kind->many)) : STR_NONE);
     struct asked all = {.text = asked.text, .page = 1};
     value_set_url(view, "all_url", asked_url(request, all));
     value_set_bool(view, "_elsewhere", results.total == 0 && results.all > 0);
