@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What is wrong with a file, told to whoever has to mend it: each fault with
- * its row and column. Readers keep two lists, errors and warnings; all errors of a file are
+ * What is wrong with a file, told to whoever has to mend it: each fault with its row
+ * and column. Readers keep two lists, errors and warnings; all errors of a file are
  * found at once. At most SORTITION_FAULTS_MAX of each are kept, all are counted. A
  * reader stops when the errors are full: such a file is not worth the rest.
  */
