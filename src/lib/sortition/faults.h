@@ -9,7 +9,7 @@
 #define SORTITION_FAULTS_H
 
 #include "base/arena.h"
-#include "base/str.h"
+#include "base/buf.h"
 
 enum { SORTITION_FAULTS_MAX = 500 };
 
@@ -30,5 +30,8 @@ struct sortition_faults {
 /* Adds a fault; message is printf's. */
 void sortition_fault(struct sortition_faults *faults, size_t row, struct str column, const char *message, ...)
     PRINTF_LIKE(4, 5);
+
+/* Adds a line for each fault that is kept, "FILE: row 3: column id: …", and one that counts the others. */
+void sortition_faults_write(const struct sortition_faults *faults, struct str file, struct buf *out);
 
 #endif
