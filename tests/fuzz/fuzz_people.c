@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * Any bytes as a file of people, as a list of ids and as a list of panels: each is
- * refused with errors, or everyone has an id of their own, values of the right categories and a
- * household, and their row reads the same again.
+ * refused with errors, or everyone has an id of their own, values of the right
+ * categories and a household, and their row reads the same again.
  */
 #include <stdlib.h>
 

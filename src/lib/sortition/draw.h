@@ -2,11 +2,11 @@
 /*
  * The public draw of a numbered panel.
  *
- * First everything that decides is frozen: files, whose hashes make up the
- * manifest, whose own hash is published together with the name of a future source of chance.
- * When that has spoken, the number follows by the stream (stream.h) or
- * was drawn with balls, and a transcript lets anyone draw again. The
- * program writes and reads transcripts as JSON; here they are a struct.
+ * First everything that decides is frozen: files, whose hashes make up the manifest,
+ * whose own hash is published together with the name of a future source of chance.
+ * When that has spoken, the number follows by the stream (stream.h) or was drawn with
+ * balls, and a transcript lets anyone draw again. The program writes and reads
+ * transcripts as JSON; here they are a struct.
  */
 #ifndef SORTITION_DRAW_H
 #define SORTITION_DRAW_H
@@ -24,8 +24,8 @@ struct sortition_file {
     struct str hash; /* SHA-256, 64 small hexadecimal digits */
 };
 
-/* The manifest: a line for each file, "HASH  NAME", by name, as sha256sum writes and checks it.
- * RC_INVALID for a name that is not allowed or stands twice, or a hash that is none. */
+/* The manifest: a line for each file, "HASH  NAME", by name, as sha256sum writes and checks
+ * it. RC_INVALID for a name that is not allowed or stands twice, or a hash that is none. */
 MUST_CHECK rc sortition_manifest_write(const struct sortition_file *files, size_t n, struct arena *arena,
                                        struct str *ret_manifest);
 /* Reads one, into the errors' arena. RC_INVALID with errors; row is the line. */
@@ -52,9 +52,9 @@ struct sortition_draw {
 };
 
 /*
- * Draws: wanted has method, label, manifest, randomness and m, of balls also
- * number. RC_INVALID with errors, whose columns are the fields' names, for
- * those that are missing or malformed. Into the errors' arena.
+ * Draws: wanted has method, label, manifest, randomness and m, of balls also number.
+ * RC_INVALID with errors, whose columns are the fields' names, for those that are
+ * missing or malformed. Into the errors' arena.
  */
 MUST_CHECK rc sortition_draw_make(const struct sortition_draw *wanted, struct sortition_faults *errors,
                                   struct sortition_draw *ret_draw);
@@ -62,8 +62,9 @@ MUST_CHECK rc sortition_draw_make(const struct sortition_draw *wanted, struct so
 /* Draws again and adds an error for each field of the transcript that comes out otherwise. */
 MUST_CHECK rc sortition_draw_verify(const struct sortition_draw *transcript, struct sortition_faults *errors);
 
-/* What a person is called in public lists: the first 20 hexadecimal digits of HMAC-SHA-256 of the id
- * under the assembly's secret. Whoever is told theirs finds themselves, and nobody else does. */
+/* What a person is called in public lists: the first 20 hexadecimal digits of HMAC-SHA-256 of
+ * the id under the assembly's secret. Whoever is told theirs finds themselves, and nobody else
+ * does. */
 struct str sortition_public_id(struct str secret, struct str id, struct arena *arena);
 
 #endif

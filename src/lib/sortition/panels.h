@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The published list of numbered panels, a CSV file: one row a panel, its
- * number from 0 in order, then its members' ids, under "panel,1,2,3,…".
+ * The published list of numbered panels, a CSV file: one row a panel, its number from
+ * 0 in order, then its members' ids, under "panel,1,2,3,…".
  */
 #ifndef SORTITION_PANELS_H
 #define SORTITION_PANELS_H
@@ -17,8 +17,8 @@ void sortition_panels_write(const struct sortition_rounding *rounding, const str
                             struct buf *out);
 
 /*
- * Reads a list: m, size and members of the rounding, each panel's ascending, in
- * the errors' arena; sortition_rounding_count does the rest. n people have the ids.
+ * Reads a list: m, size and members of the rounding, each panel's ascending, in the
+ * errors' arena; sortition_rounding_count does the rest. n people have the ids.
  * RC_INVALID with errors: an unknown id, the same twice, a number out of order.
  */
 MUST_CHECK rc sortition_panels_read(struct str text, const struct str *ids, size_t n,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * What a draw is told with: lists of people and tables as CSV, and a report in
- * plain language as Markdown, in Swedish or English.
+ * What a draw is told with: lists of people and tables as CSV, and a report in plain
+ * language as Markdown, in Swedish or English.
  *
- * All add to a buffer of the caller's; the lists line by line, so that a long one can be
- * written in parts. Texts are in report_texts.c.
+ * All add to a buffer of the caller's; the lists line by line, so that a long one can
+ * be written in parts. Texts are in report_texts.c.
  */
 #ifndef SORTITION_REPORT_H
 #define SORTITION_REPORT_H
@@ -24,8 +24,9 @@ struct sortition_list {
 };
 
 /*
- * A list with the id, the kept columns and those of the categories, in the order of the file;
- * with kept NULL all columns of it. In the errors' arena. RC_INVALID: a kept column is missing.
+ * A list with the id, the kept columns and those of the categories, in the order of
+ * the file; with kept NULL all columns of it. In the errors' arena. RC_INVALID: a
+ * kept column is missing.
  */
 MUST_CHECK rc sortition_list_columns(const struct sortition_people *people, size_t category_count,
                                      const struct str *kept, size_t kept_count,
@@ -59,8 +60,9 @@ struct sortition_report {
 /* Adds the report as Markdown. */
 void sortition_report_write(const struct sortition_report *report, struct buf *out);
 
-/* Adds its table as CSV: category,value,pool,pool_percent,min,max,expected,selected,selected_percent.
- * Cells of what is not known are empty. */
+/* Adds its table as CSV:
+ * category,value,pool,pool_percent,min,max,expected,selected,selected_percent. Cells of what
+ * is not known are empty. */
 void sortition_report_table(const struct sortition_report *report, struct buf *out);
 
 /* Adds "id,probability,panels" of each person: how likely, and on how many panels of the lottery. */

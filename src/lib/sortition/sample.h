@@ -5,8 +5,8 @@
  * those of the address.
  *
  * Strata (districts, say) get shares in proportion to their size times an
- * oversampling factor, by largest remainder; invitations go out in waves.
- * No address is drawn twice, in whatever wave.
+ * oversampling factor, by largest remainder; invitations go out in waves. No address
+ * is drawn twice, in whatever wave.
  */
 #ifndef SORTITION_SAMPLE_H
 #define SORTITION_SAMPLE_H
@@ -24,8 +24,8 @@ struct sortition_strata {
 };
 
 /*
- * Reads the strata from columns of the people's file into the errors' arena;
- * without columns all are one stratum without a name. RC_INVALID with errors: a column that
+ * Reads the strata from columns of the people's file into the errors' arena; without
+ * columns all are one stratum without a name. RC_INVALID with errors: a column that
  * is missing, a cell that is blank, too many strata. O(length of the file).
  */
 MUST_CHECK rc sortition_strata_read(const struct sortition_people *people, const struct str *columns,
@@ -59,8 +59,8 @@ struct sortition_sample {
 };
 
 /*
- * Draws a sample into the errors' arena. RC_INVALID with errors: no or empty
- * waves, more than there are addresses, a factor below 0. O(rows).
+ * Draws a sample into the errors' arena. RC_INVALID with errors: no or empty waves,
+ * more than there are addresses, a factor below 0. O(rows).
  */
 MUST_CHECK rc sortition_sample_draw(const struct sortition_pool *pool, const struct sortition_strata *strata,
                                     const struct sortition_sample_plan *plan, struct sortition_stream *stream,

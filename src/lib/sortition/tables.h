@@ -3,11 +3,11 @@
  * Mixed tables: who sits with whom in several sessions, so that each pair meets as
  * seldom as possible and each table mirrors everyone who is there.
  *
- * A local search (threshold accepting: Dueck and Scheuer 1990) in whole
- * numbers that exchanges two people of a session at a time. What counts is the
- * sum over pairs of the square of how often they meet, and for each
- * table and value the square of how far it is from its share, rounded either
- * way, three times as much. Deterministic from its stream.
+ * A local search (threshold accepting: Dueck and Scheuer 1990) in whole numbers that
+ * exchanges two people of a session at a time. What counts is the sum over pairs of
+ * the square of how often they meet, and for each table and value the square of how
+ * far it is from its share, rounded either way, three times as much. Deterministic
+ * from its stream.
  */
 #ifndef SORTITION_TABLES_H
 #define SORTITION_TABLES_H
@@ -29,9 +29,9 @@ struct sortition_tables {
 };
 
 /*
- * Seats people (n of the problem's pool) at so many tables, whose sizes differ by
- * one at most, in each session; in arena. RC_LIMIT: no table or no session, more tables than
- * people, or beyond the limits above. A second or two.
+ * Seats people (n of the problem's pool) at so many tables, whose sizes differ by one
+ * at most, in each session; in arena. RC_LIMIT: no table or no session, more tables
+ * than people, or beyond the limits above. A second or two.
  */
 MUST_CHECK rc sortition_tables_plan(const struct sortition_problem *problem, const uint32_t *people, size_t n,
                                     size_t tables, size_t sessions, struct sortition_stream *stream,
