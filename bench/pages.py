@@ -421,7 +421,7 @@ def measure(processes, options, methods, only):
 
 def print_result(result):
     print(f'\n{result["methods"]} methods; µs is processor time for a request, CPU ratio is theirs / ours')
-    print(f'{"page":<10} {"bytes":>7} {"server":<13} {"µs":>8} {"CPU ratio":>10} {"each round":>24} '
+    print(f'{"page":<10} {"bytes":>7} {"server":<13} {"µs":>8} {"CPU ratio":>10} {"each round":>25} '
           f'{"speed":>6} {"p50 ms":>7} {"p99 ms":>7}  target')
     for page, figures in result['pages'].items():
         start = f'{page:<10} {figures["bytes"]:>7}'
@@ -430,10 +430,10 @@ def print_result(result):
             ratios = verdict = ''
             if name != 'radslag':
                 rounds = ' '.join(f'{ratio:.3g}' for ratio in server['cpu_ratios'][:4])
-                ratios = f'{server["cpu_ratio"]:>11.3g}{rounds:>25}{server["speed_ratio"]:>7.3g}'
+                ratios = f'{server["cpu_ratio"]:>11.3g} {rounds:>25}{server["speed_ratio"]:>7.3g}'
             if name != 'radslag' and server['target'] is not None:
                 verdict = f'{server["target"]:.2f} {"met" if server["cpu_ratio"] >= server["target"] else "MISSED"}'
-            print(f'{start:<18} {name:<13} {server["cpu_us"]:>8.1f}{ratios:<43} {server["p50_ms"]:>7.1f} '
+            print(f'{start:<18} {name:<13} {server["cpu_us"]:>8.1f}{ratios:<44} {server["p50_ms"]:>7.1f} '
                   f'{server["p99_ms"]:>7.1f}  {verdict}')
             start = ''
     connections = f'{IDLE_CONNECTIONS} connections'

@@ -85,20 +85,27 @@ static int by_key(const void *a, const void *b)
     return order ? order : (x->method > y->method) - (x->method < y->method);
 }
 
+static void put_in_order(const struct catalogue *catalogue, struct arena *arena, enum catalogue_sort sort,
+                         struct selection *selection)
+{
+    struct sortable *found = ARENA_ARRAY(arena, struct sortable, selection->n);
+    for (size_t i = 0; i < selection->n; i++)
+        found[i] = (struct sortable){sort_key(catalogue, selection->items[i], sort), selection->items[i]};
+    qsort(found, selection->n, sizeof *found, by_key);
+    for (size_t i = 0; i < selection->n; i++)
+        selection->items[i] = found[i].method;
+}
+
 struct selection catalogue_list(const struct catalogue *catalogue, struct arena *arena,
                                 const struct filter *filter, enum catalogue_sort sort)
 {
-    struct sortable *found = ARENA_ARRAY(arena, struct sortable, catalogue->n);
     const uint64_t *taken = facet_index_select(catalogue->index, arena, filter->chosen);
-    size_t n = 0;
+    struct selection selection = {ARENA_ARRAY(arena, size_t, catalogue->n), 0};
     for (size_t i = 0; i < catalogue->n; i++)
         if (facet_has(taken, i))
-            found[n++] = (struct sortable){sort_key(catalogue, i, sort), i};
-    if (sort != SORT_NAME && n)
-        qsort(found, n, sizeof *found, by_key);
-    struct selection selection = {ARENA_ARRAY(arena, size_t, n), n};
-    for (size_t i = 0; i < n; i++)
-        selection.items[i] = found[i].method;
+            selection.items[selection.n++] = i;
+    if (sort != SORT_NAME && selection.n) /* the catalogue itself is in the order of names */
+        put_in_order(catalogue, arena, sort, &selection);
     return selection;
 }
 
