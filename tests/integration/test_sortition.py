@@ -130,6 +130,12 @@ class Solve(Case):
         self.assertEqual(result.returncode, 2)
         self.assertIn('--targets FILE is missing', result.stderr)
 
+    def test_the_commands_are_listed(self):
+        result = subprocess.run([RADSLAG, 'sortition'], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn('sortition solve', result.stderr)
+        self.assertIn('sortition tables', result.stderr)
+
     def test_a_solver_that_is_missing_dies_or_hangs(self):
         binary = shutil.copy(RADSLAG, self.folder)
         self.assertIn('radslag-solver is missing', self.solve(code=2, binary=binary))

@@ -240,14 +240,25 @@ static int run(const struct program *program, struct arena *arena, const struct 
     return command->run(&line);
 }
 
+/* A line for each command whose name begins with a word, or for all where it is NULL. Returns how many. */
+static size_t print_lines(FILE *out, const struct program *program, const char *word)
+{
+    size_t n = 0;
+    for (size_t m = 0; program->modules[m]; m++)
+        for (const struct command *c = program->modules[m]->commands; c && c->name; c++) {
+            struct str rest = str_from_c(c->name), first;
+            if (word == NULL || (str_split(&rest, ' ', &first) && str_eq_c(first, word)))
+                n += fprintf(out, "  %-22s%s\n", c->name, c->summary) > 0;
+        }
+    return n;
+}
+
 static void print_commands(const struct program *program)
 {
     printf("Rådslag %s: citizen dialogue, from choosing the method to feeding back the result\n\n"
            "usage: radslag COMMAND [options]\n\ncommands:\n",
            program->version);
-    for (size_t m = 0; program->modules[m]; m++)
-        for (const struct command *c = program->modules[m]->commands; c && c->name; c++)
-            printf("  %-18s%s\n", c->name, c->summary);
+    (void)print_lines(stdout, program, NULL);
     printf("\nradslag COMMAND --help tells more.\n");
 }
 
@@ -276,5 +287,7 @@ int command_run(const struct program *program, struct arena *arena, int argc, ch
             if (words)
                 return run(program, arena, c, argc - 1 - words, argv + 1 + words);
         }
+    if (print_lines(stderr, program, argv[1]))
+        return command_trouble("\"%s\" alone is no command; those above begin with it", argv[1]);
     return command_trouble("there is no command \"%s\"; radslag --help lists them", argv[1]);
 }
