@@ -4,13 +4,15 @@
 #include <math.h>
 
 #include "solver/cleanup.h"
+#include "solver/nash.h"
 #include "solver/peel.h"
 #include "solver/relax.h"
 #include "solver/spread.h"
 #include "solver/stages.h"
 
-enum { PEELS = 4, CLEANUP_ROUNDS = 30, NODES_FOR_PROOF = 20000000 };
+enum { PEELS = 4, CLEANUP_ROUNDS = 30, NODES_FOR_PROOF = 20000000, NODES_FOR_BOUND = 2000 };
 static const double REACHED = 1e-9; /* of probability: nearer than this is there */
+static const double NASH_GAP = 1e-5; /* of the sum of logarithms: nearer is there */
 static const double SAME = 1e-8;    /* probabilities as near as this are one level */
 
 /* One run, from the problem to a lottery over types. */
@@ -127,16 +129,68 @@ static rc ban_impossible(struct run *run, bool *ret_any)
     return RC_OK;
 }
 
+/* Whether the relaxation leaves somebody without any chance who is not known to be on no panel. */
+static bool leaves_some_out(const struct run *run)
+{
+    for (size_t t = 0; t < run->model->types; t++)
+        if (!run->banned[t] && run->goal[t] < REACHED * run->model->people[t])
+            return true;
+    return false;
+}
+
 /* Sets the goal to the best point of the relaxation. */
 static rc set_goal(struct run *run)
 {
     struct relaxed relaxed;
+    bool nash = run->options->algorithm == SORTITION_NASH;
     rc result = relax_leximin(run->model, run->banned, NULL, 0, run->arena, &relaxed);
     if (result == RC_OK) {
         run->goal = relaxed.counts;
         for (size_t t = 0; t < run->model->types; t++)
-            run->bound[t] = relaxed.level[t];
+            run->bound[t] = nash ? 1 : relaxed.level[t];
     }
+    if (result == RC_OK && nash && !leaves_some_out(run))
+        result = nash_relaxed(run->model, run->banned, relaxed.counts, run->arena, &run->goal);
+    return result;
+}
+
+/*
+ * What the lottery is known to be off by. The sum of logarithms is concave, so
+ * the best lottery's is at most as much higher as its slope promises for the
+ * best panel; and one that is so near allows a probability p of n people to be
+ * off by at most about p * sqrt(2 * gap / n).
+ */
+static void certify_nash(struct run *run)
+{
+    const struct model *model = run->model;
+    struct arena *scratch = arena_new();
+    double *counts = ARENA_ARRAY(scratch, double, model->types), *slope = ARENA_ARRAY(scratch, double, model->types);
+    double people = 0, value, bound;
+    portfolio_expect(&run->portfolio, counts);
+    for (size_t t = 0; t < model->types; t++) {
+        if (counts[t] > 0) {
+            slope[t] = model->people[t] / counts[t];
+            people += model->people[t];
+        }
+    }
+    (void)oracle_find(run->oracle, slope, ORACLE_NO_CUT_OFF, NODES_FOR_BOUND, false,
+                      ARENA_ARRAY(scratch, int32_t, model->types), &value, &bound);
+    double gap = fmax(0, bound - people);
+    for (size_t t = 0; t < model->types; t++)
+        if (counts[t] > 0)
+            run->residual = fmax(run->residual, fmin(1, counts[t] / model->people[t] * sqrt(2 * gap / model->people[t])));
+    run->exact = run->exact && gap < NASH_GAP;
+    (void)arena_free(scratch);
+}
+
+/* Over the panels themselves. */
+static rc find_nash(struct run *run)
+{
+    double gap;
+    watch_at(&run->watch, SOLVE_PROOF, 0, 0);
+    rc result = nash_over_panels(run->oracle, run->banned, &run->portfolio, &run->watch, &gap);
+    run->residual = 0;
+    run->exact = result == RC_OK && gap < NASH_GAP;
     return result;
 }
 
@@ -157,15 +211,6 @@ static rc climb(struct run *run)
             run->residual = fmax(run->residual, run->bound[t] - staged.level[t]);
     }
     return RC_OK;
-}
-
-/* Whether the relaxation leaves somebody without any chance who is not known to be on no panel. */
-static bool leaves_some_out(const struct run *run)
-{
-    for (size_t t = 0; t < run->model->types; t++)
-        if (!run->banned[t] && run->goal[t] < REACHED * run->model->people[t])
-            return true;
-    return false;
 }
 
 static rc find_lottery(struct run *run)
@@ -190,11 +235,25 @@ static rc find_lottery(struct run *run)
     }
     if (result != RC_OK || run->exact || watch_ended(&run->watch))
         return result;
+    if (run->options->algorithm == SORTITION_NASH)
+        return find_nash(run);
     enum cleanup_result reached;
     result = cleanup(run->oracle, run->goal, &run->portfolio, CLEANUP_ROUNDS, &reached);
     if (result != RC_OK || has_reached(run) || watch_ended(&run->watch))
         return result;
     return climb(run);
+}
+
+/* Certifies; where the relaxation's optimum turns out to be a little off, over the panels once more. */
+static rc confirm_nash(struct run *run)
+{
+    certify_nash(run);
+    if (run->exact || watch_ended(&run->watch))
+        return RC_OK;
+    rc result = find_nash(run);
+    if (result == RC_OK)
+        certify_nash(run);
+    return result;
 }
 
 /* Whether there is a panel at all: RC_OK, RC_NOT_FOUND, or RC_BUSY when the time ended before it was known. */
@@ -283,6 +342,8 @@ rc solve_lottery(const struct sortition_problem *problem, const struct solve_opt
     enum solve_outcome outcome = result == RC_NOT_FOUND ? SOLVE_INFEASIBLE : SOLVE_OUT_OF_TIME;
     if (result == RC_OK) {
         result = find_lottery(&run);
+        if (result == RC_OK && options->algorithm == SORTITION_NASH)
+            result = confirm_nash(&run);
         outcome = run.watch.stopped ? SOLVE_STOPPED : run.exact ? SOLVED : SOLVE_OUT_OF_TIME;
         spread(problem, run.model, &run.portfolio, arena, &lottery);
         list_levels(&run, arena, &lottery);
