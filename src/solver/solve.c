@@ -10,7 +10,7 @@
 #include "solver/spread.h"
 #include "solver/stages.h"
 
-enum { PEELS = 4, CLEANUP_ROUNDS = 30, NODES_FOR_PROOF = 20000000, NODES_FOR_BOUND = 2000 };
+enum { PEELS = 4, CLEANUP_ROUNDS = 30, NODES_FOR_PROOF = 20000000 };
 static const double REACHED = 1e-9; /* of probability: nearer than this is there */
 static const double NASH_GAP = 1e-5; /* of the sum of logarithms: nearer is there */
 static const double SAME = 1e-8;    /* probabilities as near as this are one level */
@@ -155,12 +155,27 @@ static rc set_goal(struct run *run)
 }
 
 /*
- * What the lottery is known to be off by. The sum of logarithms is concave, so
- * the best lottery's is at most as much higher as its slope promises for the
- * best panel; and one that is so near allows a probability p of n people to be
- * off by at most about p * sqrt(2 * gap / n).
+ * What the probabilities are known to be off by when the sum of logarithms is
+ * at most gap below the best: it is concave, and one that is so near allows a
+ * probability p of n people to be off by at most about p * sqrt(2 * gap / n).
  */
-static void certify_nash(struct run *run)
+static void certify_nash(struct run *run, double gap)
+{
+    const struct model *model = run->model;
+    struct arena *scratch = arena_new();
+    double *counts = ARENA_ARRAY(scratch, double, model->types);
+    portfolio_expect(&run->portfolio, counts);
+    for (size_t t = 0; t < model->types; t++) {
+        double n = model->people[t];
+        run->residual = fmax(run->residual, fmin(1, counts[t] / n * sqrt(2 * gap / n)));
+    }
+    run->exact = gap < NASH_GAP;
+    (void)arena_free(scratch);
+}
+
+/* How much the best lottery's sum of logarithms can be above this one's: what the slope promises for the
+ * best point of the relaxation. */
+static double nash_gap(struct run *run)
 {
     const struct model *model = run->model;
     struct arena *scratch = arena_new();
@@ -173,14 +188,10 @@ static void certify_nash(struct run *run)
             people += model->people[t];
         }
     }
-    (void)oracle_find(run->oracle, slope, ORACLE_NO_CUT_OFF, NODES_FOR_BOUND, false,
-                      ARENA_ARRAY(scratch, int32_t, model->types), &value, &bound);
-    double gap = fmax(0, bound - people);
-    for (size_t t = 0; t < model->types; t++)
-        if (counts[t] > 0)
-            run->residual = fmax(run->residual, fmin(1, counts[t] / model->people[t] * sqrt(2 * gap / model->people[t])));
-    run->exact = run->exact && gap < NASH_GAP;
+    (void)oracle_find(run->oracle, slope, ORACLE_NO_CUT_OFF, 0, false, ARENA_ARRAY(scratch, int32_t, model->types),
+                      &value, &bound);
     (void)arena_free(scratch);
+    return fmax(0, bound - people);
 }
 
 /* Over the panels themselves. */
@@ -190,7 +201,8 @@ static rc find_nash(struct run *run)
     watch_at(&run->watch, SOLVE_PROOF, 0, 0);
     rc result = nash_over_panels(run->oracle, run->banned, &run->portfolio, &run->watch, &gap);
     run->residual = 0;
-    run->exact = result == RC_OK && gap < NASH_GAP;
+    if (result == RC_OK)
+        certify_nash(run, gap);
     return result;
 }
 
@@ -236,7 +248,7 @@ static rc find_lottery(struct run *run)
     if (result != RC_OK || run->exact || watch_ended(&run->watch))
         return result;
     if (run->options->algorithm == SORTITION_NASH)
-        return find_nash(run);
+        return RC_OK;
     enum cleanup_result reached;
     result = cleanup(run->oracle, run->goal, &run->portfolio, CLEANUP_ROUNDS, &reached);
     if (result != RC_OK || has_reached(run) || watch_ended(&run->watch))
@@ -244,16 +256,13 @@ static rc find_lottery(struct run *run)
     return climb(run);
 }
 
-/* Certifies; where the relaxation's optimum turns out to be a little off, over the panels once more. */
-static rc confirm_nash(struct run *run)
+/* The relaxation's optimum if it can be reached and proven; else over the panels. */
+static rc find_nash_lottery(struct run *run)
 {
-    certify_nash(run);
-    if (run->exact || watch_ended(&run->watch))
-        return RC_OK;
-    rc result = find_nash(run);
-    if (result == RC_OK)
-        certify_nash(run);
-    return result;
+    rc result = find_lottery(run);
+    if (result == RC_OK && run->exact)
+        certify_nash(run, nash_gap(run));
+    return result != RC_OK || run->exact || watch_ended(&run->watch) ? result : find_nash(run);
 }
 
 /* Whether there is a panel at all: RC_OK, RC_NOT_FOUND, or RC_BUSY when the time ended before it was known. */
@@ -341,9 +350,7 @@ rc solve_lottery(const struct sortition_problem *problem, const struct solve_opt
     rc result = find_first_panel(&run);
     enum solve_outcome outcome = result == RC_NOT_FOUND ? SOLVE_INFEASIBLE : SOLVE_OUT_OF_TIME;
     if (result == RC_OK) {
-        result = find_lottery(&run);
-        if (result == RC_OK && options->algorithm == SORTITION_NASH)
-            result = confirm_nash(&run);
+        result = options->algorithm == SORTITION_NASH ? find_nash_lottery(&run) : find_lottery(&run);
         outcome = run.watch.stopped ? SOLVE_STOPPED : run.exact ? SOLVED : SOLVE_OUT_OF_TIME;
         spread(problem, run.model, &run.portfolio, arena, &lottery);
         list_levels(&run, arena, &lottery);
