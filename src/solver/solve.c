@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "solver/cleanup.h"
+#include "solver/nash.h"
 #include "solver/peel.h"
 #include "solver/relax.h"
 #include "solver/spread.h"
@@ -11,6 +12,7 @@
 
 enum { PEELS = 4, CLEANUP_ROUNDS = 30, NODES_FOR_PROOF = 20000000 };
 static const double REACHED = 1e-9; /* of probability: nearer than this is there */
+static const double NASH_GAP = 1e-5; /* of the sum of logarithms: nearer is there */
 static const double SAME = 1e-8;    /* probabilities as near as this are one level */
 
 /* One run, from the problem to a lottery over types. */
@@ -127,16 +129,80 @@ static rc ban_impossible(struct run *run, bool *ret_any)
     return RC_OK;
 }
 
+/* Whether the relaxation leaves somebody without any chance who is not known to be on no panel. */
+static bool leaves_some_out(const struct run *run)
+{
+    for (size_t t = 0; t < run->model->types; t++)
+        if (!run->banned[t] && run->goal[t] < REACHED * run->model->people[t])
+            return true;
+    return false;
+}
+
 /* Sets the goal to the best point of the relaxation. */
 static rc set_goal(struct run *run)
 {
     struct relaxed relaxed;
+    bool nash = run->options->algorithm == SORTITION_NASH;
     rc result = relax_leximin(run->model, run->banned, NULL, 0, run->arena, &relaxed);
     if (result == RC_OK) {
         run->goal = relaxed.counts;
         for (size_t t = 0; t < run->model->types; t++)
-            run->bound[t] = relaxed.level[t];
+            run->bound[t] = nash ? 1 : relaxed.level[t];
     }
+    if (result == RC_OK && nash && !leaves_some_out(run))
+        result = nash_relaxed(run->model, run->banned, relaxed.counts, run->arena, &run->goal);
+    return result;
+}
+
+/*
+ * What the probabilities are known to be off by when the sum of logarithms is
+ * at most gap below the best: it is concave, and one that is so near allows a
+ * probability p of n people to be off by at most about p * sqrt(2 * gap / n).
+ */
+static void certify_nash(struct run *run, double gap)
+{
+    const struct model *model = run->model;
+    struct arena *scratch = arena_new();
+    double *counts = ARENA_ARRAY(scratch, double, model->types);
+    portfolio_expect(&run->portfolio, counts);
+    for (size_t t = 0; t < model->types; t++) {
+        double n = model->people[t];
+        run->residual = fmax(run->residual, fmin(1, counts[t] / n * sqrt(2 * gap / n)));
+    }
+    run->exact = gap < NASH_GAP;
+    (void)arena_free(scratch);
+}
+
+/* How much the best lottery's sum of logarithms can be above this one's: what the slope promises for the
+ * best point of the relaxation. */
+static double nash_gap(struct run *run)
+{
+    const struct model *model = run->model;
+    struct arena *scratch = arena_new();
+    double *counts = ARENA_ARRAY(scratch, double, model->types), *slope = ARENA_ARRAY(scratch, double, model->types);
+    double people = 0, value, bound;
+    portfolio_expect(&run->portfolio, counts);
+    for (size_t t = 0; t < model->types; t++) {
+        if (counts[t] > 0) {
+            slope[t] = model->people[t] / counts[t];
+            people += model->people[t];
+        }
+    }
+    (void)oracle_find(run->oracle, slope, ORACLE_NO_CUT_OFF, 0, false, ARENA_ARRAY(scratch, int32_t, model->types),
+                      &value, &bound);
+    (void)arena_free(scratch);
+    return fmax(0, bound - people);
+}
+
+/* Over the panels themselves. */
+static rc find_nash(struct run *run)
+{
+    double gap;
+    watch_at(&run->watch, SOLVE_PROOF, 0, 0);
+    rc result = nash_over_panels(run->oracle, run->banned, &run->portfolio, &run->watch, &gap);
+    run->residual = 0;
+    if (result == RC_OK)
+        certify_nash(run, gap);
     return result;
 }
 
@@ -157,15 +223,6 @@ static rc climb(struct run *run)
             run->residual = fmax(run->residual, run->bound[t] - staged.level[t]);
     }
     return RC_OK;
-}
-
-/* Whether the relaxation leaves somebody without any chance who is not known to be on no panel. */
-static bool leaves_some_out(const struct run *run)
-{
-    for (size_t t = 0; t < run->model->types; t++)
-        if (!run->banned[t] && run->goal[t] < REACHED * run->model->people[t])
-            return true;
-    return false;
 }
 
 static rc find_lottery(struct run *run)
@@ -190,11 +247,22 @@ static rc find_lottery(struct run *run)
     }
     if (result != RC_OK || run->exact || watch_ended(&run->watch))
         return result;
+    if (run->options->algorithm == SORTITION_NASH)
+        return RC_OK;
     enum cleanup_result reached;
     result = cleanup(run->oracle, run->goal, &run->portfolio, CLEANUP_ROUNDS, &reached);
     if (result != RC_OK || has_reached(run) || watch_ended(&run->watch))
         return result;
     return climb(run);
+}
+
+/* The relaxation's optimum if it can be reached and proven; else over the panels. */
+static rc find_nash_lottery(struct run *run)
+{
+    rc result = find_lottery(run);
+    if (result == RC_OK && run->exact)
+        certify_nash(run, nash_gap(run));
+    return result != RC_OK || run->exact || watch_ended(&run->watch) ? result : find_nash(run);
 }
 
 /* Whether there is a panel at all: RC_OK, RC_NOT_FOUND, or RC_BUSY when the time ended before it was known. */
@@ -282,7 +350,7 @@ rc solve_lottery(const struct sortition_problem *problem, const struct solve_opt
     rc result = find_first_panel(&run);
     enum solve_outcome outcome = result == RC_NOT_FOUND ? SOLVE_INFEASIBLE : SOLVE_OUT_OF_TIME;
     if (result == RC_OK) {
-        result = find_lottery(&run);
+        result = options->algorithm == SORTITION_NASH ? find_nash_lottery(&run) : find_lottery(&run);
         outcome = run.watch.stopped ? SOLVE_STOPPED : run.exact ? SOLVED : SOLVE_OUT_OF_TIME;
         spread(problem, run.model, &run.portfolio, arena, &lottery);
         list_levels(&run, arena, &lottery);

@@ -137,7 +137,8 @@ rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct p
     }
     rc result = RC_OK;
     bool proven = true;
-    for (size_t stage = 0; left > 0 && proven && result == RC_OK && stage < last_level; stage++) {
+    size_t stage = 0;
+    for (; left > 0 && proven && result == RC_OK && stage < last_level; stage++) {
         double level = 0, bound = 0;
         result = rise(&staging, &level, &bound, &proven);
         if (result != RC_OK)
@@ -147,7 +148,7 @@ rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct p
     }
     if (result == RC_OK)
         master_read(&staging.master);
-    *ret_staged = (struct staged){.level = staging.level, .bound = staging.bound, .lack = staging.lack, .complete = proven && left == 0};
+    *ret_staged = (struct staged){.level = staging.level, .bound = staging.bound, .lack = staging.lack, .complete = proven && (left == 0 || stage == last_level)};
     (void)arena_free(scratch);
     return result;
 }
