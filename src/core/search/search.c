@@ -33,7 +33,7 @@ struct question {
 static void read_terms(struct question *question, struct str text)
 {
     const struct search_index *index = question->index;
-    terms_read(question->arena, question->stemmer, index->language, &index->synonyms, text, &question->terms);
+    terms_read(question->arena, question->stemmer, &index->lexicon, text, &question->terms);
     search_index_weigh(index, &question->terms);
 }
 
@@ -233,7 +233,7 @@ rc search_query(struct reader *reader, struct arena *arena, const struct search_
     struct question question = {.reader = reader,
                                 .arena = arena,
                                 .index = index,
-                                .stemmer = stemmer_new(arena, index->language),
+                                .stemmer = stemmer_new(arena, index->lexicon.language),
                                 .kind = kind_named(index, kind)};
     struct search_results results = {0};
     struct ranking ranking = {0};

@@ -9,15 +9,12 @@
 #include "core/search/search_store.h"
 
 struct search_index {
-    struct str language;
+    struct lexicon lexicon;
     const struct search_kind *kinds; /* in their order */
     size_t kind_count;
     const uint8_t *kind_of; /* by the document's number: 1 + index into kinds; 0: not of this language */
     int64_t number_end;     /* all numbers are less */
     int64_t documents;      /* in this language */
-    const struct known_word *words; /* by stem and word */
-    size_t word_count;
-    struct synonyms synonyms;
 };
 
 /* Sets how telling each term is: rare ones more. O(terms × log words + words that begin so). */

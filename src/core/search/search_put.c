@@ -15,7 +15,7 @@
 
 /* Another number when stems, or the texts of documents, are made in another way: the
  * index is then made anew. */
-#define RULES "2"
+#define RULES "3"
 #define SETTING_RULES "search.rules"
 
 enum { STEMS_MAX_BYTES = 4 * 1024 * 1024 };

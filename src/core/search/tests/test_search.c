@@ -100,6 +100,8 @@ static void test_found(struct testdb *t)
     assert_rc(RC_OK, db_write(t->db, synonym_step, NULL, NULL, 0));
     assert_string_equal(" b a", ask(t, &languages, "lekplatser", NULL));
     assert_string_equal(" b a", ask(t, &languages, "lek*", NULL));
+    assert_string_equal(" b a", ask(t, &languages, "lek platser", NULL));
+    assert_string_equal(" b a", ask(t, &languages, "lek\u200Bplat\u00ADser\uFEFF", NULL));
     assert_string_equal(" a", ask(t, &languages, "lekplats skola", NULL));
     assert_string_equal("~ b a", ask(t, &languages, "lekplats simhall", NULL));
     assert_string_equal("=lekplats b a", ask(t, &languages, "lekpalts", NULL));
