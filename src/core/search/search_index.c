@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "core/search/search_index.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/vec.h"
@@ -31,6 +32,8 @@ static rc load_docs(struct reader *reader, struct arena *arena, const struct kin
                 continue;
             kind_of[docs.items[i].id] = kind_number(kinds, docs.items[i].kind);
             index->documents++;
+            if (docs.items[i].from)
+                *VEC_PUSH(arena, &index->dated) = (struct dated_doc){docs.items[i].id, docs.items[i].from};
         }
         index->kind_of = kind_of;
     }
@@ -77,6 +80,23 @@ static rc load(struct reader *reader, struct arena *arena, const void *variant, 
 }
 
 const struct snapshot_kind search_index_kind = {"search", load};
+
+static int compare_dated(const void *id, const void *dated)
+{
+    int64_t left = *(const int64_t *)id, right = ((const struct dated_doc *)dated)->id;
+    return left < right ? -1 : left > right;
+}
+
+bool search_index_shows(const struct search_index *index, int64_t id, time_us now)
+{
+    if (id < 0 || id >= index->number_end || index->kind_of[id] == 0)
+        return false;
+    if (index->dated.n == 0)
+        return true;
+    const struct dated_doc *dated = bsearch(&id, index->dated.items, index->dated.n, sizeof *dated,
+                                            compare_dated);
+    return dated == NULL || dated->from <= now;
+}
 
 /* ---- the vocabulary --------------------------------------------------------------------- */
 

@@ -113,6 +113,7 @@ static int64_t digest_of(const struct search_doc *doc)
             hash = (hash ^ (unsigned char)fields[i].p[k]) * 1099511628211u;
         hash = (hash ^ 0xFF) * 1099511628211u;
     }
+    hash = (hash ^ (uint64_t)doc->from) * 1099511628211u;
     return (int64_t)(hash >> 1);
 }
 

@@ -78,6 +78,7 @@ static void tell_item(struct search_feed *feed, const struct language *of, const
         .title = entry->words.title,
         .summary = entry->words.summary,
         .body = str_trim(arena_concat(feed->arena, rest, sizeof rest / sizeof rest[0])),
+        .from = library_out_from(item),
     };
     feed->emit(feed, &doc);
 }
