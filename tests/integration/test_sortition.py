@@ -135,6 +135,9 @@ class Solve(Case):
         self.assertEqual(result.returncode, 2)
         self.assertIn('sortition solve', result.stderr)
         self.assertIn('sortition tables', result.stderr)
+        result = self.run_sortition('--help')
+        self.assertEqual((result.returncode, result.stderr), (0, ''))
+        self.assertLess(result.stdout.index('sortition sample'), result.stdout.index('sortition solve'))
 
     def test_a_solver_that_is_missing_dies_or_hangs(self):
         binary = shutil.copy(RADSLAG, self.folder)
@@ -221,6 +224,58 @@ class Draw(Case):
         self.assertEqual(len(set(codes)), 5)
         self.assertTrue(all(len(code) == 20 for code in codes))
 
+    def test_results_of_a_list_with_codes(self):
+        self.solve()
+        self.write('secret', '0123456789abcdef')
+        result = self.run_sortition('round', *self.problem(), '--lottery', 'lottery.json', '--panels', '6', '--seed',
+                                    '5', '--out', 'panels.csv', '--secret', 'secret', '--codes', 'codes.csv')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.run_sortition('manifest', 'panels.csv', '--out', 'manifest.txt')
+        self.run_sortition('draw', '--label', 'Main', '--manifest', 'manifest.txt', '--randomness', '1 2',
+                           '--panels', '6', '--json', 'transcript.json')
+        with open(self.path('transcript.json'), encoding='utf-8') as file:
+            number = json.load(file)['number']
+        results = ['results', *self.problem(), '--panels', 'panels.csv', '--transcript', 'transcript.json',
+                   '--folder', 'out', '--manifest', 'manifest.txt']
+        result = self.run_sortition(*results)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn('needs --secret', result.stderr)
+        result = self.run_sortition(*results, '--secret', 'secret')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        codes = {row['id']: row['code'] for row in self.rows('codes.csv')}
+        drawn = {self.rows('panels.csv')[number][seat] for seat in '12'}
+        self.assertEqual({codes[row['id']] for row in self.rows('out/selected.csv')}, drawn)
+
+    def test_panels_that_were_not_frozen(self):
+        self.prepare()
+        self.run_sortition('draw', '--label', 'Main', '--manifest', 'manifest.txt', '--randomness', '1 2',
+                           '--panels', '6', '--json', 'transcript.json')
+        results = ['results', *self.problem(), '--panels', 'panels.csv', '--transcript', 'transcript.json',
+                   '--folder', 'out']
+        self.assertIn('give --manifest too', self.run_sortition(*results).stderr)
+        self.assertEqual(self.run_sortition(*results, '--manifest', 'manifest.txt').returncode, 0)
+        with open(self.path('panels.csv'), encoding='utf-8') as file:
+            header, first, second, *rest = file.read().splitlines()
+        swapped = [header, '0' + second[1:], '1' + first[1:], *rest]
+        self.write('panels.csv', '\n'.join(swapped) + '\n')
+        result = self.run_sortition(*results, '--manifest', 'manifest.txt')
+        self.assertEqual(result.returncode, 2)
+        self.assertIn('not as it was frozen', result.stderr)
+        self.run_sortition('manifest', 'panels.csv', '--out', 'other.txt')
+        self.assertIn('not the manifest of this draw', self.run_sortition(*results, '--manifest', 'other.txt').stderr)
+
+    def test_the_report_never_rounds_a_bound_down(self):
+        self.write('people.csv', 'id,gender\n' + ''.join(f'm{i},man\n' for i in range(7)) + 'a,woman\n')
+        self.solve()
+        self.run_sortition('round', *self.problem(), '--lottery', 'lottery.json', '--panels', '1000', '--seed', '5',
+                           '--out', 'panels.csv')
+        result = self.run_sortition('results', *self.problem(), '--panels', 'panels.csv', '--number', '0',
+                                    '--lottery', 'lottery.json', '--folder', 'out', '--language', 'en')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        with open(self.path('out/report.md'), encoding='utf-8') as file:
+            # 1000 / 7 is 142.857: someone has 142 panels, 0.0857 points too few.
+            self.assertIn("nobody's changed by more than 0.09 percentage points", file.read())
+
     def test_reserve_tables_and_sample(self):
         self.write('panel.csv', 'id\na\nd\n')
         result = self.run_sortition('alternates', *self.problem(), '--panel', 'panel.csv', '--dropout', '0.3',
@@ -247,6 +302,113 @@ class Draw(Case):
             chances = self.chances(json.load(file))
         # b lives with a, d has withdrawn, and a man is seated already.
         self.assertEqual({name: round(p, 6) for name, p in chances.items()}, {'c': 0, 'e': 1})
+
+    def test_replacements_are_rounded_and_told_like_any_panel(self):
+        result = self.run_sortition('replace', *self.problem(), '--confirmed', self.write('yes.csv', 'a\n'),
+                                    '--withdrawn', self.write('no.csv', 'd\n'), '--household', 'street',
+                                    '--json', 'rest.json', '--rest', 'rest')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual([row['max'] for row in self.rows('rest/targets.csv')], ['0', '1'])
+        self.assertEqual([row['id'] for row in self.rows('rest/people.csv')], ['c', 'e'])
+        rest = ['--targets', 'rest/targets.csv', '--people', 'rest/people.csv', '--size', '1']
+        result = self.run_sortition('round', *rest, '--lottery', 'rest.json', '--panels', '5', '--seed', '1',
+                                    '--out', 'panels.csv')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        result = self.run_sortition('results', *rest, '--panels', 'panels.csv', '--number', '4', '--folder', 'out')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual([row['id'] for row in self.rows('out/selected.csv')], ['e'])
+
+
+class Files(Case):
+    """What is read and written is whole, is what was meant, and destroys nothing."""
+
+    def refused(self, told, *arguments):
+        result = self.run_sortition(*arguments)
+        self.assertEqual(result.returncode, 2, result.stdout)
+        self.assertIn(told, result.stderr)
+
+    def test_no_file_that_is_read_is_overwritten(self):
+        for name in ('people.csv', 'targets.csv', 'link.csv'):
+            if name == 'link.csv':
+                os.symlink('people.csv', self.path(name))
+            self.refused('is also another of the files', 'solve', *self.problem(), '--json', name)
+        self.refused('is also another', 'manifest', 'people.csv', '--out', 'people.csv')
+        with open(self.path('people.csv'), encoding='utf-8') as file:
+            self.assertEqual(file.read(), PEOPLE)
+        self.solve()
+        self.refused('is also another', 'round', *self.problem(), '--lottery', 'lottery.json', '--panels', '6',
+                     '--out', 'same.csv', '--counts', 'same.csv')
+
+    def test_what_is_no_file(self):
+        os.mkfifo(self.path('pipe'))
+        self.refused('cannot read pipe', 'solve', '--targets', 'pipe', '--people', 'people.csv', '--size', '2')
+        self.refused('cannot read .', 'solve', '--targets', '.', '--people', 'people.csv', '--size', '2')
+        self.refused('cannot write .: ', 'solve', *self.problem(), '--json', '.')
+        self.refused('cannot write no/x: ', 'solve', *self.problem(), '--json', 'no/x')
+        self.refused('No space left', 'solve', *self.problem(), '--json', '/dev/full')
+        result = self.run_sortition('solve', *self.problem(), '--json', '/dev/stdout')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn('"feasible": true', result.stdout)
+        self.assertTrue(stat.S_ISCHR(os.stat('/dev/full').st_mode))
+        self.assertEqual([name for name in os.listdir(self.folder) if 'part' in name], [])
+
+    def test_two_runs_at_once(self):
+        command = [RADSLAG, 'sortition', 'solve', *self.problem(), '--algorithm', 'greedy', '--json', 'one.json']
+        runs = [subprocess.Popen(command + ['--seed', str(i)], cwd=self.folder, stdout=subprocess.DEVNULL)
+                for i in range(6)]
+        self.assertEqual([run.wait() for run in runs], [0] * 6)
+        with open(self.path('one.json'), encoding='utf-8') as file:
+            self.assertEqual(json.load(file)['size'], 2)
+        self.assertEqual([name for name in os.listdir(self.folder) if 'part' in name], [])
+
+    def test_lines_that_end_in_cr(self):
+        self.write('people.csv', PEOPLE.replace('\n', '\r'))
+        self.assertIn('people.csv: the lines end in CR alone', self.solve(code=2))
+
+    def test_ids_that_look_like_formulas(self):
+        self.write('people.csv', 'id,gender\n=1+1,man\n@b,man\n-c,woman\n"d, ""e""",woman\n"f\ng",woman\n')
+        self.solve()
+        result = self.run_sortition('round', *self.problem(), '--lottery', 'lottery.json', '--panels', '6', '--seed',
+                                    '5', '--out', 'panels.csv')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        result = self.run_sortition('results', *self.problem(), '--panels', 'panels.csv', '--number', '0',
+                                    '--folder', 'out')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn(self.rows('out/selected.csv')[0]['id'], ("'=1+1", "'@b"))
+        result = self.run_sortition('alternates', *self.problem(), '--panel', 'out/selected.csv', '--dropout', '0.3',
+                                    '--reserve', '2', '--seed', '1')
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_people_without_ids_keep_their_numbers(self):
+        self.write('people.csv', 'gender\nman\nman\nwoman\nwoman\n')
+        self.solve()
+        for arguments in (['round', '--lottery', 'lottery.json', '--panels', '4', '--out', 'panels.csv', '--seed', '1'],
+                          ['results', '--panels', 'panels.csv', '--number', '0', '--folder', 'out'],
+                          ['alternates', '--panel', 'out/selected.csv', '--dropout', '0.3', '--reserve', '2',
+                           '--seed', '1']):
+            result = self.run_sortition(*arguments, *self.problem())
+            self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_chance_is_what_was_meant(self):
+        greedy = ['solve', *self.problem(), '--algorithm', 'greedy']
+        self.refused('hexadecimal', 'solve', *self.problem(), '--seed', 'xyz')
+        self.refused('hexadecimal', *greedy, '--seed', '')
+        self.refused('--randomness is for', 'solve', *self.problem(), '--randomness', '1 2')
+        self.refused('not both', *greedy, '--randomness', '1 2', '--seed', '1')
+        self.refused('go together', *greedy, '--label', 'Main', '--manifest', 'targets.csv')
+        self.refused('one line', *greedy, '--randomness', '1 2', '--label', 'a\nb', '--manifest', 'targets.csv')
+        self.refused('--household names no column', *greedy, '--household', '')
+
+    def test_addresses_that_are_not_told(self):
+        sample = ['sample', '--people', 'people.csv', '--waves', '2', '--seed', '1', '--out', 'invited.csv']
+        self.assertIn('without --household', self.run_sortition(*sample).stderr)
+        self.refused('needs --household', *sample, '--by-address')
+
+    def test_what_is_too_large(self):
+        self.refused('--reserve must be', 'alternates', *self.problem(), '--panel', 'people.csv', '--dropout', '0',
+                     '--reserve', '1001')
+        self.refused('cannot be listed', 'round', '--targets', 'targets.csv', '--people', 'people.csv', '--size',
+                     '1000', '--lottery', 'people.csv')
 
 
 @unittest.skipUnless(os.path.isdir(SHARED), 'skipped: no shared data')

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/vec.h"
 #include "core/module.h"
@@ -93,6 +94,21 @@ size_t command_argument_count(const struct command_line *line)
 struct str command_argument(const struct command_line *line, size_t index)
 {
     return index < line->arguments.n ? line->arguments.items[index] : STR_NONE;
+}
+
+bool command_reads(const struct command_line *line, const char *path)
+{
+    struct stat written, read;
+    size_t n = option_count(line->command);
+    if (stat(path, &written))
+        return false;
+    for (size_t i = 0; i < n + line->arguments.n; i++) {
+        const char *other = i < n ? line->values[i].p : line->arguments.items[i - n].p;
+        if (other && other != path && stat(other, &read) == 0 && read.st_dev == written.st_dev &&
+            read.st_ino == written.st_ino)
+            return true;
+    }
+    return false;
 }
 
 /* ---- configuration and database ------------------------------------------ */
@@ -287,6 +303,10 @@ int command_run(const struct program *program, struct arena *arena, int argc, ch
             if (words)
                 return run(program, arena, c, argc - 1 - words, argv + 1 + words);
         }
+    if (argc > 2 && strcmp(argv[2], "--help") == 0 && print_lines(stdout, program, argv[1])) {
+        printf("\nradslag %s COMMAND --help tells more.\n", argv[1]);
+        return EXIT_DONE;
+    }
     if (print_lines(stderr, program, argv[1]))
         return command_trouble("\"%s\" alone is no command; those above begin with it", argv[1]);
     return command_trouble("there is no command \"%s\"; radslag --help lists them", argv[1]);

@@ -72,6 +72,10 @@ bool command_int(struct command_line *line, const char *name, int64_t min, int64
 size_t command_argument_count(const struct command_line *line);
 struct str command_argument(const struct command_line *line, size_t index);
 
+/* Whether another option or argument names the file at path, so that writing it would destroy what is
+ * read or was just written; path may be an option's own value. False where there is no such file. */
+bool command_reads(const struct command_line *line, const char *path);
+
 /* Prints "radslag: " and a sentence to standard error; returns EXIT_TROUBLE. */
 int command_trouble(const char *format, ...) PRINTF_LIKE(1, 2);
 

@@ -33,7 +33,7 @@ rc file_read(struct arena *arena, const char *path, size_t max_bytes, struct str
 {
     rc result = RC_IO;
     struct stat status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO would wait for a writer */
     if (fd < 0)
         return errno == ENOENT || errno == ENOTDIR ? RC_NOT_FOUND : RC_IO;
     if (fstat(fd, &status) || !S_ISREG(status.st_mode))
@@ -74,7 +74,7 @@ rc file_map(struct arena *arena, const char *path, size_t max_bytes, struct str 
 {
     rc result = RC_IO;
     struct stat status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO would wait for a writer */
     if (fd < 0)
         return errno == ENOENT || errno == ENOTDIR ? RC_NOT_FOUND : RC_IO;
     if (fstat(fd, &status) || !S_ISREG(status.st_mode))

@@ -5,6 +5,7 @@
 #include "features/sortition/sortition_commands.h"
 
 static const struct command commands[] = {
+    {"sortition sample", NULL, "draw whom to invite", sortition_sample_options, sortition_sample_run},
     {"sortition solve", NULL, "find the fairest lottery of a pool under quotas", sortition_solve_options,
      sortition_solve_run},
     {"sortition round", NULL, "round a lottery to numbered panels, each as likely", sortition_round_options,
@@ -21,7 +22,6 @@ static const struct command commands[] = {
      sortition_replace_options, sortition_replace_run},
     {"sortition alternates", NULL, "choose a reserve for a panel", sortition_alternates_options,
      sortition_alternates_run},
-    {"sortition sample", NULL, "draw whom to invite", sortition_sample_options, sortition_sample_run},
     {"sortition tables", NULL, "mix a panel at tables over several sessions", sortition_tables_options,
      sortition_tables_run},
     {0}};

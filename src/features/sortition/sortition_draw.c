@@ -51,7 +51,7 @@ int sortition_manifest_run(struct command_line *line)
     struct str path = command_option(line, "out");
     if (path.n) {
         struct sortition_output output;
-        if (!sortition_output_begin(&output, arena, path.p))
+        if (!sortition_output_begin(&output, line, path.p))
             return EXIT_TROUBLE;
         fwrite(manifest.p, 1, manifest.n, output.file);
         if (!sortition_output_end(&output))
@@ -82,7 +82,7 @@ static json_t *transcript_json(const struct sortition_draw *draw)
 static bool write_transcript(struct command_line *line, const struct sortition_draw *draw)
 {
     struct sortition_output output;
-    if (!sortition_output_begin(&output, command_arena(line), command_option(line, "json").p))
+    if (!sortition_output_begin(&output, line, command_option(line, "json").p))
         return false;
     json_t *json = transcript_json(draw);
     json_dumpf(json, output.file, JSON_INDENT(1));
@@ -112,9 +112,8 @@ static void read_words(const json_t *list, struct sortition_faults *errors, stru
     VEC(uint64_t) words = {0};
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *hex = json_string_value(json_array_get(list, i));
-        char *end = NULL;
-        uint64_t word = hex ? strtoull(hex, &end, 16) : 0;
-        if (hex == NULL || strlen(hex) != 16 || *end)
+        uint64_t word = hex ? strtoull(hex, NULL, 16) : 0;
+        if (hex == NULL || strlen(hex) != 16 || strspn(hex, "0123456789abcdefABCDEF") != 16)
             sortition_fault(errors, 0, STR("words"), "word %zu is not 16 hexadecimal digits", i + 1);
         *VEC_PUSH(errors->arena, &words) = word;
     }

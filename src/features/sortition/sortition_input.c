@@ -6,7 +6,10 @@
 
 #include "base/vec.h"
 #include "core/files/files.h"
+#include "lib/sortition/draw.h"
 #include "lib/sortition/targets.h"
+
+enum { SECRET_MIN_BYTES = 16, SECRET_MAX_BYTES = 4096 };
 
 void sortition_print_faults(const char *what, const char *path, const struct sortition_faults *faults)
 {
@@ -68,9 +71,14 @@ static bool read_people(struct command_line *line, const struct sortition_target
     struct sortition_faults errors = {.arena = arena}, warnings = {.arena = arena};
     struct str text, columns = command_option(line, "household"), column;
     VEC(struct str) household = {0};
+    bool asked = columns.p != NULL;
     while (columns.n && str_split(&columns, ',', &column))
         if (str_trim(column).n)
             *VEC_PUSH(arena, &household) = str_trim(column);
+    if (asked && household.n == 0) {
+        command_trouble("--household names no column; name those of the address, the street first");
+        return false;
+    }
     struct sortition_people_options options = {.id_column = command_option(line, "id"),
                                                .household_columns = household.items,
                                                .household_column_count = household.n};
@@ -121,18 +129,43 @@ bool sortition_input_group(struct command_line *line, const char *option, const 
     return tell(command_option(line, option).p, &errors, &warnings) && result == RC_OK;
 }
 
+bool sortition_input_codes(struct command_line *line, const struct sortition_problem *problem,
+                           struct str **ret_codes)
+{
+    struct arena *arena = command_arena(line);
+    struct str path = command_option(line, "secret"), secret;
+    *ret_codes = problem->pool.ids;
+    if (path.p == NULL)
+        return true;
+    if (file_read(arena, path.p, SECRET_MAX_BYTES, &secret) || str_trim(secret).n < SECRET_MIN_BYTES) {
+        command_trouble("--secret %s must be a file with a secret of %d to %d bytes", path.p,
+                        SECRET_MIN_BYTES, SECRET_MAX_BYTES);
+        return false;
+    }
+    struct str *codes = ARENA_ARRAY(arena, struct str, problem->pool.n);
+    for (size_t i = 0; i < problem->pool.n; i++)
+        codes[i] = sortition_public_id(str_trim(secret), problem->pool.ids[i], arena);
+    *ret_codes = codes;
+    return true;
+}
+
+/* Under the rules of a draw for label and randomness, so that no two streams have the same key. */
 static bool public_stream(struct command_line *line, struct sortition_stream *ret_stream)
 {
     struct arena *arena = command_arena(line);
-    struct str manifest, label = command_option(line, "label");
-    if (label.n == 0) {
-        command_trouble("--randomness needs --label TEXT: what is drawn");
-        return false;
-    }
+    struct sortition_faults errors = {.arena = arena};
+    struct sortition_draw draw = {
+        .label = command_option(line, "label"), .randomness = command_option(line, "randomness"), .m = 1};
+    struct str manifest;
     if (!sortition_input_file(line, "manifest", &manifest))
         return false;
-    *ret_stream = sortition_stream_of_draw(label, sortition_hash_hex(manifest, arena),
-                                           command_option(line, "randomness"));
+    draw.manifest = sortition_hash_hex(manifest, arena);
+    if (sortition_draw_make(&draw, &errors, &draw)) {
+        sortition_print_faults("", "--randomness", &errors);
+        command_trouble("--randomness, --label and --manifest go together; nothing was drawn");
+        return false;
+    }
+    *ret_stream = sortition_stream_of_draw(draw.label, draw.manifest, draw.randomness);
     return true;
 }
 
@@ -140,9 +173,15 @@ bool sortition_input_stream(struct command_line *line, const char *purpose,
                             struct sortition_stream *ret_stream)
 {
     struct str seed = command_option(line, "seed");
-    if (command_option(line, "randomness").n)
+    bool is_public = command_option(line, "randomness").p || command_option(line, "label").p ||
+                     command_option(line, "manifest").p;
+    if (is_public && seed.p) {
+        command_trouble("give --seed, or --randomness with --label and --manifest, not both");
+        return false;
+    }
+    if (is_public)
         return public_stream(line, ret_stream);
-    if (seed.n == 0) {
+    if (seed.p == NULL) {
         if (sortition_seed_new(command_arena(line), &seed)) {
             command_trouble("the system gave no random numbers");
             return false;

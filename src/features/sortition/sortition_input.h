@@ -53,8 +53,16 @@ bool sortition_input_group(struct command_line *line, const char *option, const 
                            struct sortition_group *ret_group);
 
 /*
+ * What the pool is called in public: their ids, or codes made with the secret in the file of --secret,
+ * where that is given. In the command's arena. Prints and returns false.
+ */
+bool sortition_input_codes(struct command_line *line, const struct sortition_problem *problem,
+                           struct str **ret_codes);
+
+/*
  * The stream of published randomness (--randomness with --label and --manifest), or of --seed for a
  * purpose; without either a seed is drawn and printed to standard error, so that the same can be done again.
+ * Both, or half of the first, is a mistake: prints and returns false.
  */
 bool sortition_input_stream(struct command_line *line, const char *purpose,
                             struct sortition_stream *ret_stream);

@@ -10,6 +10,8 @@
 #include "lib/sortition/sample.h"
 #include "lib/sortition/tables.h"
 
+enum { RESERVE_MAX = 1000 };
+
 const struct option sortition_alternates_options[] = {
     SORTITION_PROBLEM_OPTIONS,
     SORTITION_STREAM_OPTIONS,
@@ -75,7 +77,7 @@ static bool write_people(struct command_line *line, const struct sortition_probl
                          const uint32_t *people, size_t n)
 {
     struct sortition_output output;
-    if (!sortition_output_begin(&output, command_arena(line), command_option(line, "out").p))
+    if (!sortition_output_begin(&output, line, command_option(line, "out").p))
         return false;
     SORTITION_ROW(&output, STR("id"));
     for (size_t i = 0; i < n; i++)
@@ -94,7 +96,7 @@ int sortition_alternates_run(struct command_line *line)
     if (!has_option(line, "panel", "a file with the ids of its members") ||
         !has_option(line, "dropout", "how likely anyone is not to come") ||
         !has_option(line, "reserve", "how many it shall have") ||
-        !command_int(line, "reserve", 1, SORTITION_PEOPLE_MAX, 0, &n) ||
+        !command_int(line, "reserve", 1, RESERVE_MAX, 0, &n) ||
         !sortition_input_read(line, true, &input) || !sortition_input_group(line, "panel", &input, &panel))
         return EXIT_TROUBLE;
     double *dropout = ARENA_ARRAY(arena, double, input.problem.pool.n);
@@ -184,7 +186,7 @@ static bool write_sample(struct command_line *line, const struct sortition_peopl
     struct arena *scratch = arena_new();
     size_t n = people->column_count + 2;
     struct str *cells = ARENA_ARRAY(command_arena(line), struct str, n);
-    bool written = sortition_output_begin(&output, command_arena(line), command_option(line, "out").p);
+    bool written = sortition_output_begin(&output, line, command_option(line, "out").p);
     if (written) {
         cells[0] = STR("wave");
         cells[1] = STR("stratum");
@@ -232,6 +234,10 @@ int sortition_sample_run(struct command_line *line)
         !has_option(line, "out", "where the invitations go") || !read_waves(line, &waves, &plan.wave_count) ||
         !read_register(line, &input, &strata))
         return EXIT_TROUBLE;
+    if (command_option(line, "household").p == NULL && plan.addresses_alike)
+        return command_trouble("--by-address needs --household COLUMN,COLUMN: what an address is");
+    if (command_option(line, "household").p == NULL)
+        fprintf(stderr, "note: without --household every row is taken for an address of its own\n");
     double *factors = ARENA_ARRAY(arena, double, strata.n);
     plan.waves = waves;
     plan.factors = factors;
@@ -252,7 +258,7 @@ static bool write_tables(struct command_line *line, const struct sortition_probl
 {
     struct sortition_output output;
     struct arena *scratch = arena_new();
-    bool written = sortition_output_begin(&output, command_arena(line), command_option(line, "out").p);
+    bool written = sortition_output_begin(&output, line, command_option(line, "out").p);
     if (written) {
         SORTITION_ROW(&output, STR("session"), STR("table"), STR("id"));
         for (size_t s = 0; s < plan->sessions; s++)
@@ -276,10 +282,13 @@ static void print_tables(const struct sortition_tables *plan)
     for (size_t i = 0; i <= plan->sessions; i++)
         if (plan->pairs[i])
             printf("  %zu pairs meet %zu %s\n", plan->pairs[i], i, i == 1 ? "time" : "times");
-    printf("  no pair meets more than %zu times; some must meet %zu\n", plan->most_meetings,
+    printf("  the most that a pair meets: %zu; less than %zu is not possible\n", plan->most_meetings,
            plan->least_possible);
-    printf("  %zu of %zu numbers of a value at a table are not its share, rounded; the worst by %zu\n",
-           plan->off_share, plan->values_seated, plan->worst_off);
+    if (plan->off_share)
+        printf("  of %zu numbers of a value at a table %zu are not its share, rounded; the worst by %zu\n",
+               plan->values_seated, plan->off_share, plan->worst_off);
+    else
+        printf("  every table has its share, rounded, of every value\n");
 }
 
 static void everyone(struct arena *arena, size_t n, struct sortition_group *group)

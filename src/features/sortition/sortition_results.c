@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What a draw is told with: who is selected, who remains, a table and a report. */
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "base/vec.h"
 #include "features/sortition/sortition_commands.h"
 #include "features/sortition/sortition_json.h"
@@ -12,13 +8,13 @@
 #include "lib/sortition/panels.h"
 #include "lib/sortition/report.h"
 
-enum { LIST_MAX_BYTES = 1024 * 1024 * 1024 };
-
 const struct option sortition_results_options[] = {
     SORTITION_PROBLEM_OPTIONS,
     {"panels", "FILE", "The numbered panels: what round wrote with --out."},
     {"transcript", "FILE", "The draw: what draw wrote with --json."},
     {"number", "N", "The number of the panel, from 0, where there is no transcript."},
+    {"manifest", "FILE", "The manifest: checks that the panels are as they were frozen."},
+    {"secret", "FILE", "The secret of the codes, where round was given one."},
     {"reserve", "FILE", "Ids of the reserve, as alternates wrote them."},
     {"lottery", "FILE", "What solve wrote with --json: for everyone's chance."},
     {"keep", "COLUMN,COLUMN",
@@ -63,22 +59,56 @@ static bool read_draw(struct results *results, int64_t *ret_number)
     return false;
 }
 
+/* Whether the list of panels is what the draw's manifest has the hash of. */
+static bool is_frozen(struct results *results, struct str panels)
+{
+    struct command_line *line = results->line;
+    struct sortition_faults errors = {.arena = results->arena};
+    struct sortition_file *files;
+    struct str text, hash = sortition_hash_hex(panels, results->arena);
+    const char *path = command_option(line, "manifest").p;
+    size_t n;
+    if (path == NULL) {
+        if (results->draw.m)
+            fprintf(stderr, "note: give --manifest too, to check that the panels are as they were frozen\n");
+        return true;
+    }
+    if (!sortition_input_file(line, "manifest", &text))
+        return false;
+    if (sortition_manifest_read(text, &errors, &files, &n)) {
+        sortition_print_faults("", path, &errors);
+        return false;
+    }
+    bool drawn = results->draw.m == 0 ||
+                 str_eq(results->draw.manifest, sortition_hash_hex(text, results->arena));
+    bool found = false;
+    for (size_t i = 0; i < n; i++)
+        found = found || str_eq(files[i].hash, hash);
+    if (!drawn)
+        command_trouble("%s is not the manifest of this draw", path);
+    else if (!found)
+        command_trouble("%s is not as it was frozen: %s has not its hash", command_option(line, "panels").p,
+                        path);
+    return drawn && found;
+}
+
 /* The list of panels and the one that was drawn. */
 static bool read_panels(struct results *results)
 {
     struct command_line *line = results->line;
     struct sortition_faults errors = {.arena = results->arena};
     const struct sortition_problem *problem = &results->input.problem;
-    struct str text;
+    struct str text, *ids;
     int64_t number;
     size_t faulty;
     const double *probabilities = results->lottery.probabilities;
-    if (!sortition_input_file(line, "panels", &text) || !read_draw(results, &number))
+    if (!sortition_input_file(line, "panels", &text) || !read_draw(results, &number) ||
+        !is_frozen(results, text) || !sortition_input_codes(line, problem, &ids))
         return false;
     const char *path = command_option(line, "panels").p;
-    if (sortition_panels_read(text, problem->pool.ids, problem->pool.n, &errors, &results->rounding)) {
+    if (sortition_panels_read(text, ids, problem->pool.n, &errors, &results->rounding)) {
         sortition_print_faults("", path, &errors);
-        command_trouble("%s is no list of panels of these people", path);
+        command_trouble("%s is no list of panels of these people; one with codes needs --secret FILE", path);
         return false;
     }
     bool of_list = results->draw.m == 0 || results->draw.m == results->rounding.m;
@@ -130,26 +160,14 @@ static bool read_list(struct results *results)
 
 /* ---- writing ----------------------------------------------------------------------------- */
 
-static bool begin(struct results *results, const char *name, struct sortition_output *output,
-                  struct buf *text)
+static const char *path_of(struct results *results, const char *name)
 {
-    const char *folder = command_option(results->line, "folder").p;
-    buf_init(text, LIST_MAX_BYTES);
-    return sortition_output_begin(output, results->arena,
-                                  arena_printf(results->arena, "%s/%s", folder, name).p);
+    return arena_printf(results->arena, "%s/%s", command_option(results->line, "folder").p, name).p;
 }
 
 static bool write_list(struct results *results, const char *name, const uint32_t *people, size_t n)
 {
-    struct sortition_output output;
-    struct buf text;
-    if (!begin(results, name, &output, &text))
-        return false;
-    sortition_list_header(&results->list, &text);
-    for (size_t i = 0; i < n; i++)
-        sortition_list_line(&results->list, people[i], &text);
-    sortition_output_text(&output, &text);
-    return sortition_output_end(&output);
+    return sortition_output_list(results->line, path_of(results, name), &results->list, people, n);
 }
 
 static bool write_with(struct results *results, const char *name, const struct sortition_report *report,
@@ -157,8 +175,9 @@ static bool write_with(struct results *results, const char *name, const struct s
 {
     struct sortition_output output;
     struct buf text;
-    if (!begin(results, name, &output, &text))
+    if (!sortition_output_begin(&output, results->line, path_of(results, name)))
         return false;
+    buf_init(&text, SORTITION_LIST_MAX_BYTES);
     write(report, &text);
     sortition_output_text(&output, &text);
     return sortition_output_end(&output);
@@ -178,7 +197,7 @@ static bool write_all(struct results *results)
                                       .households = command_option(line, "household").n > 0,
                                       .lottery = results->lottery.panel_count ? &results->lottery : NULL,
                                       .rounding = &results->rounding,
-        .draw = results->draw.m ? &results->draw : NULL,
+                                      .draw = results->draw.m ? &results->draw : NULL,
                                       .members = results->members};
     return write_list(results, "selected.csv", results->members, problem->size) &&
            write_list(results, "remaining.csv", rest.people, rest.n) &&
@@ -200,9 +219,7 @@ int sortition_results_run(struct command_line *line)
         !read_panels(&results) || !read_list(&results) ||
         !sortition_input_group(line, "reserve", &results.input, &results.reserve))
         return EXIT_TROUBLE;
-    if (mkdir(folder.p, 0777) && errno != EEXIST)
-        return command_trouble("cannot make the folder %s: %s", folder.p, strerror(errno));
-    if (!write_all(&results))
+    if (!sortition_output_folder(folder.p) || !write_all(&results))
         return EXIT_TROUBLE;
     printf("%s: selected.csv, remaining.csv, %stable.csv, report.md\n", folder.p,
            command_option(line, "reserve").n ? "reserve.csv, " : "");

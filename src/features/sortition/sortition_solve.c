@@ -7,6 +7,7 @@
 #include "features/sortition/sortition_print.h"
 #include "lib/sortition/greedy.h"
 #include "lib/sortition/precheck.h"
+#include "lib/sortition/targets.h"
 
 enum { GREEDY_DRAWS = 1000 };
 
@@ -30,6 +31,7 @@ const struct option sortition_replace_options[] = {
     SORTITION_STREAM_OPTIONS,
     {"confirmed", "FILE", "Ids of those who keep their seats."},
     {"withdrawn", "FILE", "Ids of those of the first panel who do not."},
+    {"rest", "FOLDER", "Write what is drawn from there: targets.csv, people.csv, for round and results."},
     {0}};
 
 static bool read_algorithm(struct command_line *line, enum sortition_algorithm *ret_algorithm)
@@ -104,24 +106,34 @@ static bool solve_greedily(struct command_line *line, const struct sortition_pro
 
 /* ---- solving ------------------------------------------------------------------------------- */
 
-/* What a seed of hexadecimal digits tells the solver, however long it is. */
-static uint64_t solver_seed(struct str seed)
+/* The solver's search needs no published chance: its answer is checked whatever it did. So a seed, if any. */
+static bool solver_seed(struct command_line *line, uint64_t *ret_seed)
 {
-    uint64_t number = 1;
-    for (size_t i = 0; i < seed.n; i++) {
-        const char *digit = strchr("0123456789abcdef", seed.p[i] | 0x20);
-        number = number * 31 + (digit ? (uint64_t)(digit - "0123456789abcdef") : 0);
+    struct sortition_stream stream;
+    if (command_option(line, "randomness").p || command_option(line, "label").p ||
+        command_option(line, "manifest").p) {
+        command_trouble("--randomness is for --algorithm greedy; the others find a lottery, and draw draws");
+        return false;
     }
-    return number;
+    *ret_seed = 1;
+    if (command_option(line, "seed").p == NULL)
+        return true;
+    if (!sortition_input_stream(line, "solver", &stream))
+        return false;
+    *ret_seed = sortition_stream_word(&stream);
+    return true;
 }
 
 static bool ask_solver(struct command_line *line, const struct sortition_problem *problem, double limit_s,
                        struct sortition_answer *answer)
 {
     struct sortition_progress progress = {0};
+    uint64_t seed;
+    if (!solver_seed(line, &seed))
+        return false;
     struct sortition_run run = {.options = {.algorithm = answer->lottery.algorithm,
                                             .time_limit_s = limit_s,
-                                            .seed = solver_seed(command_option(line, "seed")),
+                                            .seed = seed,
                                             .progress = sortition_show_progress,
                                             .context = &progress}};
     enum sortition_algorithm algorithm = answer->lottery.algorithm;
@@ -172,7 +184,7 @@ static int tell(struct command_line *line, const struct sortition_problem *probl
     struct sortition_output output;
     struct str path = command_option(line, "json");
     if (path.n) {
-        if (!sortition_output_begin(&output, command_arena(line), path.p))
+        if (!sortition_output_begin(&output, line, path.p))
             return EXIT_TROUBLE;
         sortition_json_write(output.file, problem, answer);
         if (!sortition_output_end(&output))
@@ -231,6 +243,30 @@ int sortition_solve_run(struct command_line *line)
     return tell(line, &input.problem, &answer);
 }
 
+/* Quotas and people that remain, as files: with them the lottery of the seats is rounded and told like any. */
+static bool write_rest(struct command_line *line, const struct sortition_input *input,
+                       const struct sortition_replacement *rest)
+{
+    struct arena *arena = command_arena(line);
+    struct sortition_faults errors = {.arena = arena};
+    struct sortition_list list;
+    struct sortition_output output;
+    struct buf text;
+    const char *folder = command_option(line, "rest").p;
+    if (folder == NULL)
+        return true;
+    if (!sortition_output_folder(folder) ||
+        !sortition_output_begin(&output, line, arena_printf(arena, "%s/targets.csv", folder).p))
+        return false;
+    buf_init(&text, SORTITION_LIST_MAX_BYTES);
+    sortition_targets_write(&rest->problem.targets, &text);
+    sortition_output_text(&output, &text);
+    return sortition_output_end(&output) &&
+           sortition_list_columns(&input->people, 0, NULL, 0, &errors, &list) == RC_OK &&
+           sortition_output_list(line, arena_printf(arena, "%s/people.csv", folder).p, &list, rest->origin,
+                                 rest->problem.pool.n);
+}
+
 int sortition_replace_run(struct command_line *line)
 {
     struct sortition_input input;
@@ -242,5 +278,7 @@ int sortition_replace_run(struct command_line *line)
         return EXIT_TROUBLE;
     printf("%zu confirmed, %zu housemates of theirs out; %zu to be drawn of %zu\n\n", rest.seated.n,
            rest.housemates, rest.problem.size, rest.problem.pool.n);
+    if (!write_rest(line, &input, &rest))
+        return EXIT_TROUBLE;
     return solve(line, &rest.problem, &answer) ? tell(line, &rest.problem, &answer) : EXIT_TROUBLE;
 }

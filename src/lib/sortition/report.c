@@ -45,7 +45,7 @@ void sortition_list_header(const struct sortition_list *list, struct buf *out)
 {
     bool numbered = list->people->id_column == SORTITION_NO_COLUMN;
     if (numbered)
-        buf_add_c(out, "row");
+        buf_add_c(out, "id");
     for (size_t i = 0; i < list->n; i++)
         csv_add_field(out, list->people->columns[list->columns[i]], i == 0 && !numbered);
     buf_add_byte(out, '\n');
@@ -94,6 +94,13 @@ static struct str number(const struct writing *writing, uint64_t value)
     for (; value >= 1000; value /= 1000)
         text = arena_printf(writing->work, "%s%03" PRIu64 "%.*s", apart, value % 1000, STR_ARGS(text));
     return arena_printf(writing->work, "%" PRIu64 "%.*s", value, STR_ARGS(text));
+}
+
+/* At most this, in words: rounded up to so many decimals. */
+static double round_up(double value, int decimals)
+{
+    double scale = pow(10, decimals);
+    return ceil(value * scale - 1e-6) / scale;
 }
 
 /* With so many decimals, in the language's way. */
@@ -340,10 +347,11 @@ static void write_chances(const struct writing *writing)
         write_range(writing);
     SAY(writing, algorithms[lottery->algorithm], STR_NONE);
     if (knows_chances(writing->report)) {
-        double digits = lottery->residual > 0 ? ceil(-log10(100 * lottery->residual)) : 6;
+        double residual = fmax(100 * lottery->residual, 1e-6);
+        int digits = (int)fmin(fmax(ceil(-log10(residual)), 1), 6);
         buf_add_byte(writing->out, ' ');
         SAY(writing, lottery->exact ? TEXT_EXACT : TEXT_NOT_EXACT,
-            decimal(writing, fmax(100 * lottery->residual, 1e-6), (int)fmin(fmax(digits, 1), 6)));
+            decimal(writing, round_up(residual, digits), digits));
     }
     buf_add_byte(writing->out, '\n');
     if (lottery->on_no_panel_count) {
@@ -362,7 +370,7 @@ static void write_draw(const struct writing *writing)
     heading(writing, TEXT_DRAW_HEADING);
     if (report->rounding) {
         SAY(writing, TEXT_ROUNDED, number(writing, report->rounding->m),
-            decimal(writing, 100 * report->rounding->largest_change, 2),
+            decimal(writing, round_up(100 * report->rounding->largest_change, 2), 2),
             percent(writing, report->rounding->min_after));
         buf_add_c(writing->out, "\n\n");
     }

@@ -31,7 +31,7 @@ struct sortition_list {
 MUST_CHECK rc sortition_list_columns(const struct sortition_people *people, size_t category_count,
                                      const struct str *kept, size_t kept_count,
                                      struct sortition_faults *errors, struct sortition_list *ret_list);
-/* Adds the header; a file without ids gets a column "row" of their numbers first. */
+/* Adds the header; a file without ids gets a column "id" of their numbers first. */
 void sortition_list_header(const struct sortition_list *list, struct buf *out);
 /* Adds the line of a person. */
 void sortition_list_line(const struct sortition_list *list, size_t person, struct buf *out);

@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "lib/sortition/sheet.h"
 
+#include <string.h>
+
 #include "base/map.h"
 #include "base/utf8.h"
 
 enum { HEADER_WITHIN_ROWS = 100, HEADER_WITHIN_BYTES = 4 * 1024 * 1024 };
 
 /* ---- the header ---------------------------------------------------------------- */
+
+/* A cell without blanks around it, and without the apostrophe that csv_add_field puts before what a
+ * spreadsheet would take for a formula: so what is written is read as it was. */
+static struct str clean(struct str cell)
+{
+    cell = str_trim(cell);
+    bool guarded = cell.n > 1 && cell.p[0] == '\'' && memchr("=+-@", cell.p[1], 4);
+    return guarded ? str_skip(cell, 1) : cell;
+}
 
 static void set_columns(struct sheet *sheet, const struct csv_record *record, struct arena *arena)
 {
@@ -16,7 +27,7 @@ static void set_columns(struct sheet *sheet, const struct csv_record *record, st
     sheet->columns = ARENA_ARRAY(arena, struct str, sheet->column_count);
     sheet->keys = ARENA_ARRAY(arena, struct str, sheet->column_count);
     for (size_t i = 0; i < sheet->column_count; i++) {
-        sheet->columns[i] = arena_str_dup(arena, str_trim(record->fields[i]));
+        sheet->columns[i] = arena_str_dup(arena, clean(record->fields[i]));
         sheet->keys[i] = utf8_lower(arena, sheet->columns[i]);
     }
 }
@@ -68,6 +79,14 @@ static void add_csv_fault(struct sheet *sheet)
     sortition_fault(sheet->errors, sheet->csv.place.row, name, "%s", csv_fault_text(sheet->csv.fault));
 }
 
+/* Whether the lines end in CR alone, as of old on a Mac. */
+static bool has_lines_of_cr(struct str text)
+{
+    struct str beginning = str_sub(text, 0, HEADER_WITHIN_BYTES);
+    size_t end = str_find_byte(beginning, '\r');
+    return str_find_byte(beginning, '\n') == beginning.n && end + 1 < beginning.n;
+}
+
 /* Says why no row of the beginning can be read. */
 static void refuse(struct sheet *sheet)
 {
@@ -88,6 +107,10 @@ rc sheet_open(struct sheet *sheet, struct str text, sheet_judge *judge, const vo
     struct found found = {.any = false};
     size_t before = errors->count;
     *sheet = (struct sheet){.text = text, .scratch = arena_new(), .errors = errors};
+    if (has_lines_of_cr(text)) {
+        sortition_fault(errors, 0, STR_NONE, "the lines end in CR alone; save the file as CSV UTF-8 again");
+        return RC_INVALID;
+    }
     for (size_t i = 0; i < sizeof delimiters; i++)
         look_for_header(sheet, delimiters[i], judge, context, &found);
     if (!found.any) {
@@ -116,7 +139,7 @@ static size_t trim_cells(struct csv_record *record)
 {
     size_t n = 0;
     for (size_t i = 0; i < record->n; i++) {
-        record->fields[i] = str_trim(record->fields[i]);
+        record->fields[i] = clean(record->fields[i]);
         if (record->fields[i].n)
             n = i + 1;
     }
@@ -183,7 +206,7 @@ void sheet_row_at(struct str text, char delimiter, size_t start, size_t columns,
     struct str *cells = ARENA_ARRAY(arena, struct str, columns);
     if (csv_next(&csv, arena, &record) == RC_OK)
         for (size_t i = 0; i < columns && i < record.n; i++)
-            cells[i] = str_trim(record.fields[i]);
+            cells[i] = clean(record.fields[i]);
     *ret_cells = cells;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "lib/sortition/targets.h"
 
+#include "base/csv.h"
 #include "base/map.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -245,4 +246,20 @@ rc sortition_targets_read(struct str text, struct sortition_faults *errors,
         return RC_INVALID;
     *ret_targets = gather(&reading);
     return RC_OK;
+}
+
+void sortition_targets_write(const struct sortition_targets *targets, struct buf *out)
+{
+    /* A file has the flex limits of all values, or none: then they are 0 and without limit. */
+    bool flex = targets->value_count && targets->values[0].max_flex != SORTITION_UNLIMITED;
+    buf_add_c(out, flex ? "category,name,min,max,min_flex,max_flex\n" : "category,name,min,max\n");
+    for (size_t v = 0; v < targets->value_count; v++) {
+        const struct sortition_value *value = &targets->values[v];
+        csv_add_field(out, sortition_category_of(targets, v)->name, true);
+        csv_add_field(out, value->name, false);
+        buf_printf(out, ",%d,%d", (int)value->min, (int)value->max);
+        if (flex)
+            buf_printf(out, ",%d,%d", (int)value->min_flex, (int)value->max_flex);
+        buf_add_byte(out, '\n');
+    }
 }

@@ -25,4 +25,7 @@
 MUST_CHECK rc sortition_targets_read(struct str text, struct sortition_faults *errors,
                                      struct sortition_targets *ret_targets);
 
+/* Adds targets to out as such a file, category,name,min,max, with the flex limits where there are any. */
+void sortition_targets_write(const struct sortition_targets *targets, struct buf *out);
+
 #endif

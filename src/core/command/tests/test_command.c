@@ -227,6 +227,20 @@ static void test_help(void **state)
     check_text("", outcome.err);
 }
 
+static void test_half_a_name_lists_what_it_begins(void **state)
+{
+    static const char *const lines[] = {"methods", "methods mat"};
+    for (size_t i = 0; i < 2; i++) {
+        struct outcome outcome = radslag(*state, lines[i]);
+        assert_int_equal(outcome.code, EXIT_TROUBLE);
+        check_text("  methods match         rank the methods\n"
+                   "radslag: \"methods\" alone is no command; those above begin with it\n",
+                   outcome.err);
+    }
+    check_done(*state, "  methods match         rank the methods\n\nradslag methods COMMAND --help tells more.\n",
+               "methods --help");
+}
+
 static void test_list(void **state)
 {
     struct outcome asked = radslag(*state, "--help"), word = radslag(*state, "help"),
@@ -334,7 +348,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ARENA_TEST(test_options),   ARENA_TEST(test_arguments), ARENA_TEST(test_wrong_options),
         ARENA_TEST(test_help),      ARENA_TEST(test_list),      FOLDER_TEST(test_config),
-        FOLDER_TEST(test_database),
+        FOLDER_TEST(test_database), ARENA_TEST(test_half_a_name_lists_what_it_begins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,7 +45,7 @@ static void test_a_list_of_a_file_without_ids(void **state)
     check_rc(RC_OK, sortition_list_columns(&read, 1, NULL, 0, &errors, &list));
     sortition_list_header(&list, &out);
     sortition_list_line(&list, 1, &out);
-    check_text("row,note,kön\n2,y,man|x\n", text_of(*state, &out));
+    check_text("id,note,kön\n2,y,man|x\n", text_of(*state, &out));
 }
 
 /* What a report is made of: half a chance each for two of three panels' people. */
