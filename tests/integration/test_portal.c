@@ -456,6 +456,20 @@ static void bad_addresses_get_clear_pages(void **state)
     }
 }
 
+/* Who does not find a page can look for it at once. */
+static void a_lost_reader_can_search(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    struct page page = page_get(site, "/finns-inte", NULL);
+    assert_page_has(&page, "action=\"/sok\"");
+    assert_page_has(&page, "name=\"q\"");
+    page = page_get(site, "/en/methods/no-such-method", NULL);
+    assert_page_has(&page, "action=\"/en/search\"");
+    page = page_get(site, "/metoder/%00", NULL);
+    assert_page_lacks(&page, "name=\"q\"");
+}
+
 /* 10 000 characters in any field of the finder do no harm. */
 static void long_answers_are_harmless(void **state)
 {
@@ -495,6 +509,7 @@ static int run(bool postgres)
         cmocka_unit_test(faulty_numbers_are_shown_again),
         cmocka_unit_test(result_explains_and_restores),
         cmocka_unit_test(bad_addresses_get_clear_pages),
+        cmocka_unit_test(a_lost_reader_can_search),
         cmocka_unit_test(long_answers_are_harmless),
     };
     on_postgres = postgres;

@@ -2,6 +2,7 @@
 #include "core/web/inside.h"
 
 #define RELOAD TR("Go back, reload the page and try again.")
+#define SEARCH TR("Search the guide, or go on from one of these pages.")
 #define START TR("Go to the start page and look for it there.")
 
 const struct refusal refusal_bad_request = {
@@ -48,7 +49,7 @@ const struct refusal refusal_method = {
     405, TR("This page cannot be used that way"),
     TR("The address is right, but it does not take this kind of request."), START};
 const struct refusal refusal_not_found = {
-    404, TR("There is no such page"), TR("It may have moved, or the address may be misspelt."), START};
+    404, TR("There is no such page"), TR("It may have moved, or the address may be misspelt."), SEARCH};
 const struct refusal refusal_rate = {
     429, TR("Too many requests"), TR("More requests came from your address than we can take."),
     TR("Wait a minute and try again.")};
@@ -65,7 +66,7 @@ static const struct refusal refusal_invalid = {
     400, TR("The request cannot be understood"), TR("Something in it is missing or not as expected."),
     RELOAD};
 static const struct refusal refusal_gone = {
-    410, TR("The page is gone"), TR("It was here once, but has been removed."), START};
+    410, TR("The page is gone"), TR("It was here once, but has been removed."), SEARCH};
 static const struct refusal refusal_conflict = {
     409, TR("Somebody else was faster"), TR("What you wanted to change has changed meanwhile."), RELOAD};
 
