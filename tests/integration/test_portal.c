@@ -278,6 +278,39 @@ static void sources_can_be_read(void **state)
     assert_page_lacks(&page, "general knowledge");
 }
 
+/* Plans are made by several: the guide says "ni" to them. Errors and the accessibility statement are for
+ * one person, and say "du". */
+static void the_guide_speaks_to_several(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    static const char *const paths[] = {"/",
+                                        "/hitta-metod",
+                                        "/hitta-metod/fraga/2?change=yes&open=yes",
+                                        "/hitta-metod/svar?change=yes&open=yes",
+                                        "/hitta-metod/resultat?change=yes&open=yes&cost=1",
+                                        "/hitta-metod/information?change=no&open=yes",
+                                        "/metoder",
+                                        "/metoder/world-cafe",
+                                        "/jamfor-metoder?method=world-cafe",
+                                        "/sok?q=medborgabudget",
+                                        "/utmaningar",
+                                        "/om",
+                                        "/kunskap/om-guiden",
+                                        "/kunskap/dela-ert-exempel"};
+    static const char *const words[] = {"du", "Du", "dig", "din", "Din", "ditt", "dina", "Dina"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct page page = page_get(site, paths[i], NULL);
+        assert_int_equal(200, page.status);
+        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+            const char *inside = arena_printf(site->arena, " %s ", words[k]).p;
+            const char *first = arena_printf(site->arena, ">%s ", words[k]).p;
+            if (page_has(&page, inside) || page_has(&page, first))
+                fail_msg("%s says \"%s\"", paths[i], words[k]);
+        }
+    }
+}
+
 static void unknown_filters_are_harmless(void **state)
 {
     (void)state;
@@ -500,6 +533,7 @@ static int run(bool postgres)
         cmocka_unit_test(sitemap_lists_every_method),
         cmocka_unit_test(feed_lists_what_changed),
         cmocka_unit_test(sources_can_be_read),
+        cmocka_unit_test(the_guide_speaks_to_several),
         cmocka_unit_test(unknown_filters_are_harmless),
         cmocka_unit_test(method_page_in_both_languages),
         cmocka_unit_test(every_method_has_a_whole_page),
