@@ -185,6 +185,7 @@ static void fill_site(void *context, struct request *request, struct value *site
                                     : STR_NONE);
     value_set_str(site, "owner", portal->owner);
     value_set_url(site, "start_url", REQUEST_URL0(request, "site.start"));
+    value_set_url(site, "search_url", REQUEST_URL0(request, "search.page"));
     value_set_url(site, "about_url", REQUEST_URL0(request, "site.about"));
     value_set_url(site, "accessibility_url", REQUEST_URL0(request, "site.accessibility"));
 }

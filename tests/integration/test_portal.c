@@ -278,6 +278,39 @@ static void sources_can_be_read(void **state)
     assert_page_lacks(&page, "general knowledge");
 }
 
+/* Plans are made by several: the guide says "ni" to them. Errors and the accessibility statement are for
+ * one person, and say "du". */
+static void the_guide_speaks_to_several(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    static const char *const paths[] = {"/",
+                                        "/hitta-metod",
+                                        "/hitta-metod/fraga/2?change=yes&open=yes",
+                                        "/hitta-metod/svar?change=yes&open=yes",
+                                        "/hitta-metod/resultat?change=yes&open=yes&cost=1",
+                                        "/hitta-metod/information?change=no&open=yes",
+                                        "/metoder",
+                                        "/metoder/world-cafe",
+                                        "/jamfor-metoder?method=world-cafe",
+                                        "/sok?q=medborgabudget",
+                                        "/utmaningar",
+                                        "/om",
+                                        "/kunskap/om-guiden",
+                                        "/kunskap/dela-ert-exempel"};
+    static const char *const words[] = {"du", "Du", "dig", "din", "Din", "ditt", "dina", "Dina"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct page page = page_get(site, paths[i], NULL);
+        assert_int_equal(200, page.status);
+        for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+            const char *inside = arena_printf(site->arena, " %s ", words[k]).p;
+            const char *first = arena_printf(site->arena, ">%s ", words[k]).p;
+            if (page_has(&page, inside) || page_has(&page, first))
+                fail_msg("%s says \"%s\"", paths[i], words[k]);
+        }
+    }
+}
+
 static void unknown_filters_are_harmless(void **state)
 {
     (void)state;
@@ -456,6 +489,20 @@ static void bad_addresses_get_clear_pages(void **state)
     }
 }
 
+/* Who does not find a page can look for it at once. */
+static void a_lost_reader_can_search(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    struct page page = page_get(site, "/finns-inte", NULL);
+    assert_page_has(&page, "action=\"/sok\"");
+    assert_page_has(&page, "name=\"q\"");
+    page = page_get(site, "/en/methods/no-such-method", NULL);
+    assert_page_has(&page, "action=\"/en/search\"");
+    page = page_get(site, "/metoder/%00", NULL);
+    assert_page_lacks(&page, "name=\"q\"");
+}
+
 /* 10 000 characters in any field of the finder do no harm. */
 static void long_answers_are_harmless(void **state)
 {
@@ -486,6 +533,7 @@ static int run(bool postgres)
         cmocka_unit_test(sitemap_lists_every_method),
         cmocka_unit_test(feed_lists_what_changed),
         cmocka_unit_test(sources_can_be_read),
+        cmocka_unit_test(the_guide_speaks_to_several),
         cmocka_unit_test(unknown_filters_are_harmless),
         cmocka_unit_test(method_page_in_both_languages),
         cmocka_unit_test(every_method_has_a_whole_page),
@@ -495,6 +543,7 @@ static int run(bool postgres)
         cmocka_unit_test(faulty_numbers_are_shown_again),
         cmocka_unit_test(result_explains_and_restores),
         cmocka_unit_test(bad_addresses_get_clear_pages),
+        cmocka_unit_test(a_lost_reader_can_search),
         cmocka_unit_test(long_answers_are_harmless),
     };
     on_postgres = postgres;

@@ -267,6 +267,7 @@ static rc error_page(struct request *request, const struct refusal *refusal)
     if (request->json)
         return reply_json(request, refusal->status, view);
     value_set_str(map, "advice", tr_str(language, str_from_c(refusal->advice)));
+    value_set_bool(map, "_search", refusal->status == 404 || refusal->status == 410);
     value_set_null(map, "description");
     return reply_page_status(request, refusal->status, "error", view);
 }
