@@ -183,7 +183,10 @@ static int run_routes(struct command_line *line)
     for (size_t m = 0; program->modules[m]; m++)
         for (const struct route *r = program->modules[m]->routes; r && r->name; r++)
             printf("%-24s %-8s %-8s %s\n", r->name, r->post ? "GET POST" : "GET",
-                   r->who & WHO_ANYONE ? "anyone" : "nobody", r->path);
+                   r->who & WHO_ANYONE      ? "anyone"
+                   : r->who & WHO_SIGNED_IN ? "signed in"
+                                            : "nobody",
+                   r->path);
     return EXIT_DONE;
 }
 

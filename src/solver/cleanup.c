@@ -5,7 +5,7 @@
 
 #include <coin/Clp_C_Interface.h>
 
-enum { NODE_LIMIT = 20000 };
+enum { NODE_LIMIT = 3000 };
 static const double REACHED = 1e-9;  /* total shortfall that is none */
 static const double IMPROVES = 1e-9; /* of a panel: less is rounding */
 static const double PROVEN = 1e-7;   /* a shortfall proven to be above this is real */
@@ -37,6 +37,8 @@ rc cleanup(struct oracle *oracle, const double *counts, struct portfolio *portfo
             result = CLEANUP_REACHED;
             break;
         }
+        if (round + 1 == rounds)
+            break;
         enum master_result priced = master_price(&master, IMPROVES, NODE_LIMIT, &excess);
         /* By duality the shortfall is at least what it is now less the excess of the best panel. */
         if (shortfall - fmax(0, excess) > PROVEN || priced == MASTER_OPTIMAL) {

@@ -5,8 +5,6 @@
 
 #include <coin/Clp_C_Interface.h>
 
-enum { NODES_AT_FIRST = 40 };
-
 static void free_lp(void *lp)
 {
     Clp_deleteModel(lp);
@@ -99,7 +97,7 @@ enum master_result master_price(struct master *master, double tolerance, size_t 
     size_t before = master->portfolio->panels.n;
     double value, bound, cut_off = master->price_of_one + tolerance;
     master->oracle->keep = master->portfolio;
-    enum oracle_result found = oracle_find(master->oracle, master->prices, cut_off, NODES_AT_FIRST, false, counts,
+    enum oracle_result found = oracle_find(master->oracle, master->prices, cut_off, 0, false, counts,
                                            &value, &bound);
     if (found == ORACLE_UNKNOWN)
         found = oracle_find(master->oracle, master->prices, cut_off, node_limit, false, counts, &value, &bound);

@@ -5,9 +5,13 @@
 
 #include "base/mem.h"
 
-enum { ROOM_FOR_CLASSES = 64, CHECK_CLOCK_EVERY = 64 };
+enum { ROOM_FOR_CLASSES = 64, CHECK_CLOCK_EVERY = 64, GRANULES = 60, NODES_NEAR = 60 };
 static const double WHOLE = 1e-6;   /* a value so near to an integer is one */
-static const double BETTER = 1e-9;  /* of the largest weight: gains below this are none */
+static const double BETTER = 2e-8;  /* of the largest weight: gains below this are none */
+static const double WHIM = 1e-8;    /* of the largest weight: what all random additions to a panel's value are below */
+
+static const double ROUNDING = 1e-8; /* of the largest weight: smaller is none */
+static const double MARGIN = 1e-3;   /* of a granule: more than its multiples are off by */
 
 /* A bound that was changed, as it was. */
 struct change {
@@ -31,9 +35,47 @@ struct oracle_search {
     struct change *trail;
     size_t trail_n, trail_cap;
     int32_t *counts; /* of the panel being looked at */
-    double cut_off;
+    double best;    /* the value of the best panel, or what one must be above */
+    double cut_off; /* where a bound is not above it, there is nothing better than best */
+    double granule; /* every sum of weights is a multiple of it; 0: none known */
+    double open_bound; /* no panel that the last search has not seen is above it */
+    double *costs;     /* of each column; scratch */
     bool found, failed;
 };
+
+/*
+ * The largest number of which all weights are multiples, if one is found that
+ * is not too small; 0 otherwise. Prices of a linear program with integer
+ * coefficients often are such multiples, and then the value of a panel can only
+ * be one: a bound below the next multiple ends a search.
+ */
+static double find_granule(const double *weights, size_t n)
+{
+    double least = INFINITY;
+    for (size_t i = 0; i < n; i++)
+        if (weights[i] > ROUNDING)
+            least = fmin(least, weights[i]);
+    for (int parts = 1; parts <= GRANULES && isfinite(least); parts++) {
+        double granule = least / parts;
+        bool all = true;
+        for (size_t i = 0; i < n && all; i++) {
+            double multiple = weights[i] / granule;
+            all = fabs(multiple - nearbyint(multiple)) < ROUNDING * parts;
+        }
+        if (all)
+            return granule;
+    }
+    return 0;
+}
+
+/* What a panel must be above, once there is one of this value. */
+static double above(const struct oracle_search *search, double value)
+{
+    if (search->granule == 0)
+        return value + BETTER;
+    double next = (floor(value / search->granule + MARGIN) + 1) * search->granule;
+    return next - MARGIN * search->granule;
+}
 
 static void list_columns(struct oracle *oracle, struct arena *arena)
 {
@@ -78,6 +120,7 @@ struct oracle *oracle_new(const struct model *model, uint64_t seed, struct arena
                               oracle->sums[r].n);
     oracle->search = ARENA_NEW(arena, struct oracle_search);
     oracle->search->weights = ARENA_ARRAY(arena, double, model->types);
+    oracle->search->costs = ARENA_ARRAY(arena, double, model->types);
     oracle->search->counts = ARENA_ARRAY(arena, int32_t, model->types);
     arena_on_end(arena, free_search, oracle->search);
     oracle_reset(oracle);
@@ -120,7 +163,7 @@ void oracle_bound_class(struct oracle *oracle, size_t class, int32_t lo, int32_t
         oracle_bound_type(oracle, type, lo, hi < model->upper[type] ? hi : model->upper[type]);
         return;
     }
-    if (lo > 0 || hi < model->classes[class].households)
+    if (lo > 0)
         add_class(oracle, class);
     tableau_bound(oracle->tableau, (uint32_t)(model->types + model->row_count + class), lo, hi);
 }
@@ -157,6 +200,18 @@ static bool add_violated_classes(struct oracle *oracle)
     return any;
 }
 
+/* Takes away the classes that are rows without need: most households never send two people anyway. */
+static void drop_idle_classes(struct oracle *oracle)
+{
+    struct tableau *tableau = oracle->tableau;
+    size_t first = oracle->model->types + oracle->model->row_count;
+    for (size_t i = tableau->rows; i-- > 0;) {
+        uint32_t variable = tableau->basic[i];
+        if (variable >= first && tableau->lo[variable] == 0)
+            (void)tableau_drop_row(tableau, variable);
+    }
+}
+
 static void set_bound(struct oracle *oracle, uint32_t variable, double lo, double hi)
 {
     struct oracle_search *search = oracle->search;
@@ -178,8 +233,7 @@ static void undo_to(struct oracle *oracle, size_t trail_n)
     }
 }
 
-/* The variable to branch on: of those in the basis, the one farthest from an integer, rows before types.
- * False: all are integers. */
+/* The variable to branch on: the one of the basis farthest from an integer. False: all are integers. */
 static bool find_fraction(const struct oracle *oracle, uint32_t *ret_variable)
 {
     const struct tableau *tableau = oracle->tableau;
@@ -187,8 +241,6 @@ static bool find_fraction(const struct oracle *oracle, uint32_t *ret_variable)
     for (size_t i = 0; i < tableau->rows; i++) {
         uint32_t v = tableau->basic[i];
         double distance = fabs(tableau->value[v] - nearbyint(tableau->value[v]));
-        if (distance > WHOLE && v >= tableau->columns)
-            distance += 0;
         if (distance > most) {
             most = distance;
             *ret_variable = v;
@@ -197,6 +249,7 @@ static bool find_fraction(const struct oracle *oracle, uint32_t *ret_variable)
     return most > WHOLE;
 }
 
+/* Up first: it decides more, since most counts are 0. */
 static void branch(struct oracle *oracle, uint32_t variable, double bound)
 {
     struct oracle_search *search = oracle->search;
@@ -206,13 +259,9 @@ static void branch(struct oracle *oracle, uint32_t variable, double bound)
     }
     double value = oracle->tableau->value[variable], lo = oracle->tableau->lo[variable],
            hi = oracle->tableau->hi[variable];
-    bool up = value - floor(value) > 0.5;
-    search->choices[search->choice_n++] = (struct choice){.variable = variable,
-                                                          .lo = up ? lo : ceil(value),
-                                                          .hi = up ? floor(value) : hi,
-                                                          .bound = bound,
-                                                          .trail_n = search->trail_n};
-    set_bound(oracle, variable, up ? ceil(value) : lo, up ? hi : floor(value));
+    search->choices[search->choice_n++] = (struct choice){
+        .variable = variable, .lo = lo, .hi = floor(value), .bound = bound, .trail_n = search->trail_n};
+    set_bound(oracle, variable, ceil(value), hi);
 }
 
 /* To the other side of the last branch that has one. False: all is searched. */
@@ -237,7 +286,7 @@ static void fix_by_cost(struct oracle *oracle, double objective)
 {
     const struct tableau *tableau = oracle->tableau;
     double room = objective - oracle->search->cut_off;
-    for (size_t j = 0; j < tableau->columns; j++) {
+    for (size_t j = 0; j < tableau->active; j++) {
         uint32_t v = tableau->outside[j];
         if (tableau->lo[v] < tableau->hi[v] && fabs(tableau->reduced[j]) > room + BETTER)
             set_bound(oracle, v, tableau->value[v], tableau->value[v]);
@@ -255,12 +304,13 @@ static void take_panel(struct oracle *oracle, int32_t *counts)
     }
     if (!model_is_panel(oracle->model, search->counts)) {
         search->failed = true;
-    } else if (value > search->cut_off) {
+    } else if (value > search->best) {
         memcpy(counts, search->counts, oracle->model->types * sizeof *counts);
         search->found = true;
         if (oracle->keep != NULL)
             (void)portfolio_add(oracle->keep, counts);
-        search->cut_off = value + BETTER;
+        search->best = value;
+        search->cut_off = above(search, value);
     }
 }
 
@@ -293,6 +343,107 @@ static bool out_of_time(const struct oracle *oracle)
     return oracle->watch != NULL && watch_ended(oracle->watch);
 }
 
+/* Searches depth first from the bounds as they are. False: ended before all was searched. */
+static bool search_all(struct oracle *oracle, size_t node_limit, bool first, int32_t *counts)
+{
+    struct oracle_search *search = oracle->search;
+    size_t base = search->trail_n;
+    bool found_before = search->found, more = true;
+    search->found = false;
+    search->choice_n = 0;
+    for (size_t nodes = 0; more; nodes++) {
+        if (nodes >= node_limit || (nodes % CHECK_CLOCK_EVERY == CHECK_CLOCK_EVERY - 1 && out_of_time(oracle)))
+            break;
+        oracle->nodes++;
+        more = visit(oracle, counts) || (!(first && search->found) && backtrack(oracle));
+    }
+    bool ended = more || (first && search->found);
+    search->open_bound = search->cut_off;
+    for (size_t i = 0; i < search->choice_n; i++)
+        search->open_bound = fmax(search->open_bound, search->choices[i].bound);
+    search->found = search->found || found_before;
+    undo_to(oracle, base);
+    return !ended;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+/* Searches where only the variables in the basis and some that are nearly so may change: a small program,
+ * which often has a good panel and is searched in a fraction of the time. */
+static void search_near(struct oracle *oracle, size_t width, bool first, int32_t *counts)
+{
+    struct oracle_search *search = oracle->search;
+    struct tableau *tableau = oracle->tableau;
+    if (width >= tableau->columns)
+        return;
+    for (size_t j = 0; j < tableau->columns; j++)
+        search->costs[j] = fabs(tableau->reduced[j]);
+    qsort(search->costs, tableau->columns, sizeof *search->costs, compare_numbers);
+    double limit = search->costs[width];
+    for (size_t j = 0; j < tableau->columns; j++) {
+        uint32_t v = tableau->outside[j];
+        if (fabs(tableau->reduced[j]) > limit && tableau->lo[v] < tableau->hi[v])
+            set_bound(oracle, v, tableau->value[v], tableau->value[v]);
+    }
+    tableau_focus(tableau);
+    (void)search_all(oracle, NODES_NEAR, first, counts);
+    undo_to(oracle, 0);
+    tableau_unfocus(tableau);
+}
+
+/* The root of a search: false where it ends there. */
+static bool visit_root(struct oracle *oracle, int32_t *counts, enum oracle_result *ret_result)
+{
+    struct oracle_search *search = oracle->search;
+    bool open = visit(oracle, counts);
+    search->open_bound = open ? search->choices[0].bound : search->best;
+    undo_to(oracle, 0);
+    search->choice_n = 0;
+    *ret_result = search->found ? ORACLE_BEST : search->failed ? ORACLE_UNKNOWN : ORACLE_NONE;
+    return open;
+}
+
+static enum oracle_result find(struct oracle *oracle, size_t node_limit, bool first, int32_t *counts)
+{
+    static const size_t widths[] = {48, 160};
+    struct oracle_search *search = oracle->search;
+    enum oracle_result result;
+    if (!visit_root(oracle, counts, &result))
+        return result;
+    double root_bound = search->open_bound;
+    for (size_t i = 0; i < sizeof widths / sizeof *widths && !search->found; i++) {
+        (void)tableau_solve(oracle->tableau, ORACLE_NO_CUT_OFF);
+        search_near(oracle, widths[i], first, counts);
+    }
+    search->open_bound = root_bound;
+    search->failed = false;
+    if ((first && search->found) || node_limit == 0)
+        return search->found ? ORACLE_SOME : ORACLE_UNKNOWN;
+    bool complete = search_all(oracle, node_limit, first, counts) && !search->failed;
+    if (complete)
+        search->open_bound = search->best;
+    if (search->found)
+        return complete ? ORACLE_BEST : ORACLE_SOME;
+    return complete ? ORACLE_NONE : ORACLE_UNKNOWN;
+}
+
+/*
+ * Gives the tableau the weights, each with a little random addition: equal
+ * weights have many bases with the same objective, among which the simplex
+ * method may go in circles. As nothing is taken away, bounds stay bounds.
+ */
+static void add_whims(struct oracle *oracle)
+{
+    double size = fmax(1, oracle->model->rows[0].hi);
+    for (size_t t = 0; t < oracle->model->types; t++)
+        oracle->search->costs[t] = oracle->search->weights[t] + oracle_random(oracle) * WHIM / size;
+    tableau_costs(oracle->tableau, oracle->search->costs);
+}
+
 enum oracle_result oracle_find(struct oracle *oracle, const double *weights, double cut_off, size_t node_limit,
                                bool first, int32_t *counts, double *ret_value, double *ret_bound)
 {
@@ -303,28 +454,17 @@ enum oracle_result oracle_find(struct oracle *oracle, const double *weights, dou
     scale = scale > 0 ? scale : 1;
     for (size_t t = 0; t < oracle->model->types; t++)
         search->weights[t] = weights[t] / scale;
-    search->cut_off = cut_off <= ORACLE_NO_CUT_OFF ? cut_off : cut_off / scale;
+    search->granule = find_granule(search->weights, oracle->model->types);
+    search->best = cut_off <= ORACLE_NO_CUT_OFF ? cut_off : cut_off / scale;
+    search->cut_off = cut_off <= ORACLE_NO_CUT_OFF ? cut_off : above(search, search->best);
     search->found = search->failed = false;
     search->choice_n = search->trail_n = 0;
-    tableau_costs(oracle->tableau, search->weights);
-
-    bool ended = false, more = true;
-    for (size_t nodes = 0; more && !ended; nodes++) {
-        oracle->nodes++;
-        more = visit(oracle, counts) || (!(first && search->found) && backtrack(oracle));
-        ended = nodes >= node_limit || (nodes % CHECK_CLOCK_EVERY == 0 && out_of_time(oracle));
-    }
-    ended = (ended && more) || search->failed || (first && search->found);
-    double bound = search->cut_off;
-    for (size_t i = 0; i < search->choice_n; i++)
-        bound = search->choices[i].bound > bound ? search->choices[i].bound : bound;
-    undo_to(oracle, 0);
-    *ret_bound = search->failed ? INFINITY : bound * scale;
-    if (search->found) {
-        *ret_value = 0;
-        for (size_t t = 0; t < oracle->model->types; t++)
-            *ret_value += counts[t] * weights[t];
-        return ended ? ORACLE_SOME : ORACLE_BEST;
-    }
-    return ended ? ORACLE_UNKNOWN : ORACLE_NONE;
+    drop_idle_classes(oracle);
+    add_whims(oracle);
+    enum oracle_result result = find(oracle, node_limit, first, counts);
+    *ret_bound = search->failed ? INFINITY : search->open_bound * scale;
+    *ret_value = 0;
+    for (size_t t = 0; search->found && t < oracle->model->types; t++)
+        *ret_value += counts[t] * weights[t];
+    return result;
 }

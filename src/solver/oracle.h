@@ -45,7 +45,8 @@ void oracle_bound_class(struct oracle *oracle, size_t class, int32_t lo, int32_t
 
 /*
  * The panel with the largest sum of weights, above cut_off, within the bounds;
- * at most node_limit nodes, and the first that is found if first. counts and
+ * at most node_limit nodes (0: only where one is likely), and the first that is
+ * found if first. counts and
  * *ret_value are set where a panel was found; *ret_bound always: no panel is
  * above it (within what is asked for).
  */

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-enum { NODES_IN_BOX = 300, NODES_ON_FACE = 3000 };
 static const double NOTHING = 1e-11; /* of probability: rounding */
+static const double NEAR = 1e-9;     /* of a count: an integer */
 
 /* What remains to be reached: the expected counts, their sums, and the probability that is left. */
 struct peeling {
@@ -15,6 +15,7 @@ struct peeling {
     double *sum;   /* of row r, then class c */
     bool *at_lo, *at_hi; /* of row r, then class c: full for good */
     double *weight;
+    double *whim;  /* of type t: breaks ties, the same for all panels of a peeling */
     int32_t *panel;
     int32_t *panel_sum;
 };
@@ -44,29 +45,62 @@ static void mark_tight(struct peeling *peeling, double tolerance)
     }
 }
 
-/* Bounds the oracle to the face, and to counts next to what remains if in_box. */
-static void bound_oracle(struct peeling *peeling, bool in_box)
+/* How far a search for the next panel is narrowed. */
+enum scope {
+    ONE_OF_EACH_HOME, /* as below, and of a household only one, drawn by lot, may come */
+    IN_BOX,           /* counts next to what remains: a longer step */
+    ON_FACE,          /* all that leaves what remains in the polytope */
+    SCOPE_COUNT
+};
+
+/* Bounds of a type's count for its own sake. */
+static void bound_type(struct peeling *peeling, size_t t, enum scope scope)
+{
+    const struct model *model = peeling->model;
+    size_t class = model->class_of[t];
+    double share = peeling->left[t] / peeling->mass;
+    int32_t lo = scope < ON_FACE ? (int32_t)floor(share + NEAR) : 0;
+    int32_t hi = scope < ON_FACE ? (int32_t)ceil(share - NEAR) : model->upper[t];
+    if (model->classes[class].n == 1 && peeling->at_hi[model->row_count + class])
+        lo = hi = model->classes[class].households;
+    else if (peeling->left[t] == 0)
+        hi = 0;
+    oracle_bound_type(peeling->oracle, t, lo, hi);
+}
+
+/* Of a class of one household that may send any of several: draws who that is, in proportion to what is left,
+ * so that the class need not be a row. */
+static void draw_one(struct peeling *peeling, size_t c)
+{
+    const struct model_class *class = &peeling->model->classes[c];
+    bool full = peeling->at_hi[peeling->model->row_count + c];
+    double ticket = oracle_random(peeling->oracle) * peeling->sum[peeling->model->row_count + c];
+    size_t chosen = class->first;
+    for (size_t t = class->first; t < class->first + class->n; t++) {
+        if (peeling->left[t] > 0 && ticket >= 0)
+            chosen = t;
+        ticket -= peeling->left[t];
+    }
+    for (size_t t = class->first; t < class->first + class->n; t++)
+        oracle_bound_type(peeling->oracle, t, full && t == chosen, peeling->left[t] > 0 && t == chosen);
+    oracle_bound_class(peeling->oracle, c, 0, class->households);
+}
+
+static void bound_oracle(struct peeling *peeling, enum scope scope)
 {
     const struct model *model = peeling->model;
     for (size_t r = 0; r < model->row_count; r++)
         oracle_bound_row(peeling->oracle, r, peeling->at_hi[r] ? model->rows[r].hi : model->rows[r].lo,
                          peeling->at_lo[r] ? model->rows[r].lo : model->rows[r].hi);
-    for (size_t c = 0; c < model->class_count; c++)
-        if (model->classes[c].n > 1)
-            oracle_bound_class(peeling->oracle, c,
-                               peeling->at_hi[model->row_count + c] ? model->classes[c].households : 0,
-                               model->classes[c].households);
-    for (size_t t = 0; t < model->types; t++) {
-        double share = peeling->left[t] / peeling->mass;
-        bool full = model->classes[model->class_of[t]].n == 1 &&
-                    peeling->at_hi[model->row_count + model->class_of[t]];
-        int32_t lo = in_box ? (int32_t)floor(share + 1e-9) : 0;
-        int32_t hi = in_box ? (int32_t)ceil(share - 1e-9) : model->upper[t];
-        if (full)
-            lo = hi = model->classes[model->class_of[t]].households;
-        else if (peeling->left[t] == 0)
-            hi = 0;
-        oracle_bound_type(peeling->oracle, t, lo, hi);
+    for (size_t t = 0; t < model->types; t++)
+        bound_type(peeling, t, scope);
+    for (size_t c = 0; c < model->class_count; c++) {
+        const struct model_class *class = &model->classes[c];
+        if (class->n > 1 && scope == ONE_OF_EACH_HOME && class->households == 1)
+            draw_one(peeling, c);
+        else if (class->n > 1)
+            oracle_bound_class(peeling->oracle, c, peeling->at_hi[model->row_count + c] ? class->households : 0,
+                               class->households);
     }
 }
 
@@ -76,7 +110,7 @@ static void weigh(struct peeling *peeling)
     for (size_t t = 0; t < peeling->model->types; t++) {
         double share = peeling->left[t] / peeling->mass, part = share - floor(share);
         part = fmin(fmax(part, 1e-3), 1 - 1e-3);
-        peeling->weight[t] = log(part / (1 - part)) + 0.3 * oracle_random(peeling->oracle);
+        peeling->weight[t] = log(part / (1 - part)) + peeling->whim[t];
     }
 }
 
@@ -121,13 +155,13 @@ static void take(struct peeling *peeling, double step)
 
 static bool find_panel(struct peeling *peeling)
 {
+    static const size_t nodes[SCOPE_COUNT] = {100, 200, 600};
     double value, bound;
     weigh(peeling);
-    for (int in_box = 1; in_box >= 0; in_box--) {
-        bound_oracle(peeling, in_box);
-        enum oracle_result found =
-            oracle_find(peeling->oracle, peeling->weight, ORACLE_NO_CUT_OFF,
-                        in_box ? NODES_IN_BOX : NODES_ON_FACE, true, peeling->panel, &value, &bound);
+    for (int scope = 0; scope < SCOPE_COUNT; scope++) {
+        bound_oracle(peeling, scope);
+        enum oracle_result found = oracle_find(peeling->oracle, peeling->weight, ORACLE_NO_CUT_OFF, nodes[scope], true,
+                                               peeling->panel, &value, &bound);
         if (found == ORACLE_BEST || found == ORACLE_SOME)
             return true;
     }
@@ -148,16 +182,18 @@ void peel(struct oracle *oracle, const double *counts, struct portfolio *portfol
         .at_lo = ARENA_ARRAY(scratch, bool, sums),
         .at_hi = ARENA_ARRAY(scratch, bool, sums),
         .weight = ARENA_ARRAY(scratch, double, model->types),
+        .whim = ARENA_ARRAY(scratch, double, model->types),
         .panel = ARENA_ARRAY(scratch, int32_t, model->types),
         .panel_sum = ARENA_ARRAY(scratch, int32_t, sums),
     };
     for (size_t t = 0; t < model->types; t++) {
         peeling.left[t] = counts[t];
+        peeling.whim[t] = 0.3 * oracle_random(oracle);
         for (size_t i = 0; i < model->rows_per_type; i++)
             peeling.sum[model_rows_of(model, t)[i]] += counts[t];
         peeling.sum[model->row_count + model->class_of[t]] += counts[t];
     }
-    mark_tight(&peeling, 1e-9);
+    mark_tight(&peeling, NEAR);
     while (peeling.mass > NOTHING && find_panel(&peeling)) {
         sum_panel(&peeling);
         double step = longest_step(&peeling);

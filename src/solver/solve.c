@@ -4,13 +4,15 @@
 #include <math.h>
 
 #include "solver/cleanup.h"
+#include "solver/nash.h"
 #include "solver/peel.h"
 #include "solver/relax.h"
 #include "solver/spread.h"
 #include "solver/stages.h"
 
-enum { PEELS = 6, CLEANUP_ROUNDS = 400, NODES_FOR_PROOF = 20000000 };
+enum { PEELS = 4, CLEANUP_ROUNDS = 30, NODES_FOR_PROOF = 20000000 };
 static const double REACHED = 1e-9; /* of probability: nearer than this is there */
+static const double NASH_GAP = 1e-5; /* of the sum of logarithms: nearer is there */
 static const double SAME = 1e-8;    /* probabilities as near as this are one level */
 
 /* One run, from the problem to a lottery over types. */
@@ -47,21 +49,46 @@ static double distance(const struct run *run)
     return most;
 }
 
-/* Peels a few times with other ties each time; keeps the last. */
-static bool reach_by_peeling(struct run *run)
+/* Takes the goal as reached if the lottery is there. */
+static bool has_reached(struct run *run)
 {
-    double mass = 0;
-    for (int i = 0; i < PEELS && !watch_ended(&run->watch); i++) {
+    run->residual = distance(run);
+    run->exact = run->residual < REACHED;
+    return run->exact;
+}
+
+/*
+ * Peels a few times, with other ties each time. Where one peeling does not get
+ * to the end, the panels of several together often have the goal among their
+ * lotteries: a linear program finds it.
+ */
+static rc reach(struct run *run, size_t peelings)
+{
+    rc result = RC_OK;
+    for (size_t i = 0; i < peelings && result == RC_OK && !watch_ended(&run->watch); i++) {
+        double mass = 0;
         clear(run);
         peel(run->oracle, run->goal, &run->portfolio, &mass);
         watch_at(&run->watch, SOLVE_PANELS, mass, 1);
-        run->residual = distance(run);
-        if (run->residual < REACHED)
-            return true;
+        if (has_reached(run))
+            return RC_OK;
+        if (i == 0 && peelings > 1 && mass > 0.5)
+            continue;
+        enum cleanup_result reached;
+        result = cleanup(run->oracle, run->goal, &run->portfolio, 1, &reached);
+        if (result == RC_OK && has_reached(run))
+            return RC_OK;
     }
-    for (size_t i = 0; i < run->portfolio.panels.n && mass > 0; i++)
-        run->portfolio.panels.items[i].p /= mass;
-    return false;
+    return result;
+}
+
+/* Weights for when any panel will do. */
+static double *random_weights(struct run *run, struct arena *arena)
+{
+    double *weights = ARENA_ARRAY(arena, double, run->model->types);
+    for (size_t t = 0; t < run->model->types; t++)
+        weights[t] = oracle_random(run->oracle);
+    return weights;
 }
 
 /* Finds out which types are on no panel: for each that no panel found so far has, one with it or a proof. */
@@ -70,7 +97,7 @@ static rc ban_impossible(struct run *run, bool *ret_any)
     const struct model *model = run->model;
     struct arena *scratch = arena_new();
     bool *seen = ARENA_ARRAY(scratch, bool, model->types);
-    double *nothing = ARENA_ARRAY(scratch, double, model->types), value, bound;
+    double *whims = random_weights(run, scratch), value, bound;
     int32_t *counts = ARENA_ARRAY(scratch, int32_t, model->types);
     size_t looked_at = 0;
     *ret_any = false;
@@ -85,7 +112,7 @@ static rc ban_impossible(struct run *run, bool *ret_any)
         enum oracle_result found = ORACLE_NONE;
         if (model->upper[t] > 0) {
             oracle_bound_type(run->oracle, t, 1, model->upper[t]);
-            found = oracle_find(run->oracle, nothing, ORACLE_NO_CUT_OFF, NODES_FOR_PROOF, true, counts, &value, &bound);
+            found = oracle_find(run->oracle, whims, ORACLE_NO_CUT_OFF, NODES_FOR_PROOF, true, counts, &value, &bound);
             oracle_bound_type(run->oracle, t, 0, model->upper[t]);
         }
         if (found == ORACLE_NONE)
@@ -102,16 +129,80 @@ static rc ban_impossible(struct run *run, bool *ret_any)
     return RC_OK;
 }
 
+/* Whether the relaxation leaves somebody without any chance who is not known to be on no panel. */
+static bool leaves_some_out(const struct run *run)
+{
+    for (size_t t = 0; t < run->model->types; t++)
+        if (!run->banned[t] && run->goal[t] < REACHED * run->model->people[t])
+            return true;
+    return false;
+}
+
 /* Sets the goal to the best point of the relaxation. */
 static rc set_goal(struct run *run)
 {
     struct relaxed relaxed;
+    bool nash = run->options->algorithm == SORTITION_NASH;
     rc result = relax_leximin(run->model, run->banned, NULL, 0, run->arena, &relaxed);
     if (result == RC_OK) {
         run->goal = relaxed.counts;
         for (size_t t = 0; t < run->model->types; t++)
-            run->bound[t] = relaxed.level[t];
+            run->bound[t] = nash ? 1 : relaxed.level[t];
     }
+    if (result == RC_OK && nash && !leaves_some_out(run))
+        result = nash_relaxed(run->model, run->banned, relaxed.counts, run->arena, &run->goal);
+    return result;
+}
+
+/*
+ * What the probabilities are known to be off by when the sum of logarithms is
+ * at most gap below the best: it is concave, and one that is so near allows a
+ * probability p of n people to be off by at most about p * sqrt(2 * gap / n).
+ */
+static void certify_nash(struct run *run, double gap)
+{
+    const struct model *model = run->model;
+    struct arena *scratch = arena_new();
+    double *counts = ARENA_ARRAY(scratch, double, model->types);
+    portfolio_expect(&run->portfolio, counts);
+    for (size_t t = 0; t < model->types; t++) {
+        double n = model->people[t];
+        run->residual = fmax(run->residual, fmin(1, counts[t] / n * sqrt(2 * gap / n)));
+    }
+    run->exact = gap < NASH_GAP;
+    (void)arena_free(scratch);
+}
+
+/* How much the best lottery's sum of logarithms can be above this one's: what the slope promises for the
+ * best point of the relaxation. */
+static double nash_gap(struct run *run)
+{
+    const struct model *model = run->model;
+    struct arena *scratch = arena_new();
+    double *counts = ARENA_ARRAY(scratch, double, model->types), *slope = ARENA_ARRAY(scratch, double, model->types);
+    double people = 0, value, bound;
+    portfolio_expect(&run->portfolio, counts);
+    for (size_t t = 0; t < model->types; t++) {
+        if (counts[t] > 0) {
+            slope[t] = model->people[t] / counts[t];
+            people += model->people[t];
+        }
+    }
+    (void)oracle_find(run->oracle, slope, ORACLE_NO_CUT_OFF, 0, false, ARENA_ARRAY(scratch, int32_t, model->types),
+                      &value, &bound);
+    (void)arena_free(scratch);
+    return fmax(0, bound - people);
+}
+
+/* Over the panels themselves. */
+static rc find_nash(struct run *run)
+{
+    double gap;
+    watch_at(&run->watch, SOLVE_PROOF, 0, 0);
+    rc result = nash_over_panels(run->oracle, run->banned, &run->portfolio, &run->watch, &gap);
+    run->residual = 0;
+    if (result == RC_OK)
+        certify_nash(run, gap);
     return result;
 }
 
@@ -125,11 +216,11 @@ static rc climb(struct run *run)
     if (result != RC_OK)
         return result;
     run->exact = staged.complete;
-    run->residual = 0;
+    run->residual = staged.lack;
     for (size_t t = 0; t < run->model->types; t++) {
-        run->bound[t] = staged.bound[t];
-        if (staged.bound[t] < 1)
-            run->residual = fmax(run->residual, staged.bound[t] - staged.level[t]);
+        run->bound[t] = fmin(1, staged.bound[t]);
+        if (!run->banned[t])
+            run->residual = fmax(run->residual, run->bound[t] - staged.level[t]);
     }
     return RC_OK;
 }
@@ -137,34 +228,51 @@ static rc climb(struct run *run)
 static rc find_lottery(struct run *run)
 {
     rc result = set_goal(run);
+    bool any = false;
+    if (result == RC_OK && leaves_some_out(run)) {
+        result = ban_impossible(run, &any);
+        if (result == RC_OK && any)
+            result = set_goal(run);
+    }
     if (result != RC_OK)
         return result;
-    run->exact = reach_by_peeling(run);
-    if (run->exact || watch_ended(&run->watch))
-        return RC_OK;
-    bool any = false;
+    result = reach(run, PEELS);
+    if (result != RC_OK || run->exact || watch_ended(&run->watch))
+        return result;
     result = ban_impossible(run, &any);
     if (result == RC_OK && any) {
         result = set_goal(run);
-        run->exact = result == RC_OK && reach_by_peeling(run);
+        if (result == RC_OK)
+            result = reach(run, PEELS);
     }
     if (result != RC_OK || run->exact || watch_ended(&run->watch))
         return result;
+    if (run->options->algorithm == SORTITION_NASH)
+        return RC_OK;
     enum cleanup_result reached;
     result = cleanup(run->oracle, run->goal, &run->portfolio, CLEANUP_ROUNDS, &reached);
-    run->residual = distance(run);
-    run->exact = result == RC_OK && reached == CLEANUP_REACHED;
-    return run->exact || result != RC_OK || watch_ended(&run->watch) ? result : climb(run);
+    if (result != RC_OK || has_reached(run) || watch_ended(&run->watch))
+        return result;
+    return climb(run);
+}
+
+/* The relaxation's optimum if it can be reached and proven; else over the panels. */
+static rc find_nash_lottery(struct run *run)
+{
+    rc result = find_lottery(run);
+    if (result == RC_OK && run->exact)
+        certify_nash(run, nash_gap(run));
+    return result != RC_OK || run->exact || watch_ended(&run->watch) ? result : find_nash(run);
 }
 
 /* Whether there is a panel at all: RC_OK, RC_NOT_FOUND, or RC_BUSY when the time ended before it was known. */
 static rc find_first_panel(struct run *run)
 {
     struct arena *scratch = arena_new();
-    double *nothing = ARENA_ARRAY(scratch, double, run->model->types), value, bound;
+    double *whims = random_weights(run, scratch), value, bound;
     int32_t *counts = ARENA_ARRAY(scratch, int32_t, run->model->types);
     watch_at(&run->watch, SOLVE_CHECKS, 0, 0);
-    enum oracle_result found = oracle_find(run->oracle, nothing, ORACLE_NO_CUT_OFF, NODES_FOR_PROOF, true, counts,
+    enum oracle_result found = oracle_find(run->oracle, whims, ORACLE_NO_CUT_OFF, NODES_FOR_PROOF, true, counts,
                                            &value, &bound);
     if (found == ORACLE_BEST || found == ORACLE_SOME) {
         size_t at = portfolio_add(&run->portfolio, counts);
@@ -242,7 +350,7 @@ rc solve_lottery(const struct sortition_problem *problem, const struct solve_opt
     rc result = find_first_panel(&run);
     enum solve_outcome outcome = result == RC_NOT_FOUND ? SOLVE_INFEASIBLE : SOLVE_OUT_OF_TIME;
     if (result == RC_OK) {
-        result = find_lottery(&run);
+        result = options->algorithm == SORTITION_NASH ? find_nash_lottery(&run) : find_lottery(&run);
         outcome = run.watch.stopped ? SOLVE_STOPPED : run.exact ? SOLVED : SOLVE_OUT_OF_TIME;
         spread(problem, run.model, &run.portfolio, arena, &lottery);
         list_levels(&run, arena, &lottery);

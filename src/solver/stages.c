@@ -6,7 +6,9 @@
 #include <coin/Clp_C_Interface.h>
 
 enum { NODE_LIMIT = 1000000 };
-static const double IMPROVES = 1e-9; /* of a panel: less is rounding */
+static const double IMPROVES = 1e-8; /* of a panel: less is rounding */
+static const double PENALTY_MIN = 10, PENALTY_MAX = 1e6;
+static const double LACK = 1e-7;     /* of a probability: a shortfall that is none */
 static const double HELD = 1e-6;     /* a price times people: above, the type cannot rise */
 
 struct staging {
@@ -15,6 +17,8 @@ struct staging {
     bool *free;
     double *level, *bound;
     double *coefficient;
+    double penalty; /* of a fixed type's lacking one expected seat */
+    double lack;    /* the most that one lacked, as a probability */
 };
 
 /* The column of the rising level, new for each stage: the free types' bounds rise with it. */
@@ -24,6 +28,36 @@ static void set_rising(struct staging *staging)
         Clp_modifyCoefficient(staging->master.lp, (int)t, 0, staging->free[t] ? -staging->model->people[t] : 0, true);
 }
 
+/* What the fixed types lack of their levels in the solution, as the largest probability. */
+static double shortfall(const struct staging *staging)
+{
+    const double *lack = Clp_primalColumnSolution(staging->master.lp) + 1;
+    double most = 0;
+    for (size_t t = 0; t < staging->model->types; t++)
+        most = fmax(most, lack[t] / staging->model->people[t]);
+    return most;
+}
+
+/*
+ * Solves. That the fixed types keep their levels is not a hard row but costs a
+ * penalty for what they lack: levels that were reached leave no room, and rows
+ * without room have prices without bounds, with which no search can reckon. A
+ * penalty that is too low shows as a shortfall, and is raised.
+ */
+static rc solve(struct staging *staging)
+{
+    rc result = master_solve(&staging->master);
+    while (result == RC_OK && shortfall(staging) > LACK && staging->penalty < PENALTY_MAX) {
+        staging->penalty *= 10;
+        for (size_t t = 0; t < staging->model->types; t++)
+            Clp_objective(staging->master.lp)[1 + t] = staging->penalty;
+        result = master_solve(&staging->master);
+    }
+    if (result == RC_OK)
+        staging->lack = fmax(staging->lack, shortfall(staging));
+    return result == RC_NOT_FOUND ? RC_IO : result;
+}
+
 /* Raises the free types as far as panels allow. */
 static rc rise(struct staging *staging, double *ret_level, double *ret_bound, bool *ret_proven)
 {
@@ -31,7 +65,7 @@ static rc rise(struct staging *staging, double *ret_level, double *ret_bound, bo
     *ret_proven = false;
     for (;;) {
         master_add_panels(&staging->master);
-        rc result = master_solve(&staging->master);
+        rc result = solve(staging);
         if (result != RC_OK)
             return result;
         *ret_level = Clp_primalColumnSolution(staging->master.lp)[0];
@@ -67,9 +101,12 @@ static size_t fix_held(struct staging *staging, double level, double bound)
         staging->free[dearest] = false;
         left--;
     }
-    for (size_t t = 0; t < model->types; t++)
-        if (!staging->free[t])
+    for (size_t t = 0; t < model->types; t++) {
+        if (!staging->free[t]) {
             Clp_rowLower(staging->master.lp)[t] = model->people[t] * staging->level[t];
+            Clp_columnUpper(staging->master.lp)[1 + t] = HUGE_VAL;
+        }
+    }
     return left;
 }
 
@@ -79,6 +116,7 @@ rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct p
     const struct model *model = oracle->model;
     struct arena *scratch = arena_new();
     struct staging staging = {.model = model,
+                              .penalty = PENALTY_MIN,
                               .free = ARENA_ARRAY(scratch, bool, model->types),
                               .level = ARENA_ARRAY(arena, double, model->types),
                               .bound = ARENA_ARRAY(arena, double, model->types),
@@ -91,9 +129,16 @@ rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct p
         staging.coefficient[t] = banned[t] ? 0 : -model->people[t];
     }
     master_add_column(&staging.master, -1, 0, 1, staging.coefficient);
+    memset(staging.coefficient, 0, model->types * sizeof *staging.coefficient);
+    for (size_t t = 0; t < model->types; t++) {
+        staging.coefficient[t] = 1;
+        master_add_column(&staging.master, staging.penalty, 0, 0, staging.coefficient);
+        staging.coefficient[t] = 0;
+    }
     rc result = RC_OK;
     bool proven = true;
-    for (size_t stage = 0; left > 0 && proven && result == RC_OK && stage < last_level; stage++) {
+    size_t stage = 0;
+    for (; left > 0 && proven && result == RC_OK && stage < last_level; stage++) {
         double level = 0, bound = 0;
         result = rise(&staging, &level, &bound, &proven);
         if (result != RC_OK)
@@ -103,7 +148,7 @@ rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct p
     }
     if (result == RC_OK)
         master_read(&staging.master);
-    *ret_staged = (struct staged){.level = staging.level, .bound = staging.bound, .complete = proven && left == 0};
+    *ret_staged = (struct staged){.level = staging.level, .bound = staging.bound, .lack = staging.lack, .complete = proven && (left == 0 || stage == last_level)};
     (void)arena_free(scratch);
     return result;
 }

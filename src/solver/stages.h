@@ -12,6 +12,7 @@
 struct staged {
     double *level;     /* reached, of type t */
     double *bound;     /* of type t: proven, given the levels below */
+    double lack;       /* the lottery misses no level by more */
     bool complete;     /* every level is proven */
 };
 

@@ -4,11 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-enum { REBUILD_AFTER = 400, PIVOTS_PER_ROW = 100 };
+enum { REBUILD_AFTER = 400, PIVOTS_PER_ROW = 100, PATIENCE_PER_ROW = 8 };
 static const double FEASIBLE = 1e-9; /* a bound may be missed by this */
 static const double ACCURATE = 1e-7; /* a row's value may differ from its columns' sum by this */
 static const double TINY = 1e-11;    /* what is smaller is rounding */
 static const double PIVOT_MIN = 1e-7;
+static const double NO_CUT_OFF = -1e200; /* below this a cut-off is none */
 
 static double *row_of(const struct tableau *tableau, size_t i)
 {
@@ -28,6 +29,7 @@ struct tableau *tableau_new(size_t columns, size_t row_variables, size_t row_cap
     size_t variables = columns + row_variables;
     *tableau = (struct tableau){
         .columns = columns,
+        .active = columns,
         .row_cap = row_cap,
         .variables = variables,
         .a = ARENA_ARRAY(arena, double, columns *row_cap),
@@ -44,6 +46,17 @@ struct tableau *tableau_new(size_t columns, size_t row_variables, size_t row_cap
         .marked = ARENA_ARRAY(arena, bool, variables),
         .present = ARENA_ARRAY(arena, uint32_t, row_cap),
         .given = ARENA_ARRAY(arena, struct tableau_row, row_variables),
+    };
+    tableau->snapshot = ARENA_NEW(arena, struct tableau);
+    *tableau->snapshot = (struct tableau){
+        .columns = columns,
+        .variables = variables,
+        .a = ARENA_ARRAY(arena, double, columns *row_cap),
+        .basic = ARENA_ARRAY(arena, uint32_t, row_cap),
+        .present = ARENA_ARRAY(arena, uint32_t, row_cap),
+        .outside = ARENA_ARRAY(arena, uint32_t, columns),
+        .place = ARENA_ARRAY(arena, int32_t, variables),
+        .reduced = ARENA_ARRAY(arena, double, columns),
     };
     for (size_t j = 0; j < columns; j++) {
         tableau->outside[j] = (uint32_t)j;
@@ -80,6 +93,29 @@ bool tableau_add_row(struct tableau *tableau, uint32_t variable, const uint32_t 
     tableau->given[variable - tableau->columns] = (struct tableau_row){.columns = columns, .n = n};
     add_row(tableau, variable, columns, n);
     return true;
+}
+
+bool tableau_drop_row(struct tableau *tableau, uint32_t variable)
+{
+    int32_t place = tableau->place[variable];
+    if (place < 0 || place == TABLEAU_ABSENT)
+        return false;
+    size_t i = (size_t)place, last = --tableau->rows, at = 0;
+    if (i != last) {
+        memcpy(row_of(tableau, i), row_of(tableau, last), tableau->columns * sizeof *tableau->a);
+        tableau->basic[i] = tableau->basic[last];
+        tableau->place[tableau->basic[i]] = place;
+    }
+    tableau->place[variable] = TABLEAU_ABSENT;
+    while (tableau->present[at] != variable)
+        at++;
+    tableau->present[at] = tableau->present[last];
+    return true;
+}
+
+static bool is_focused(const struct tableau *tableau)
+{
+    return tableau->active < tableau->columns;
 }
 
 /* Moves a variable outside the basis and what depends on it. */
@@ -162,7 +198,7 @@ double tableau_objective(const struct tableau *tableau)
 static void pivot(struct tableau *tableau, size_t r, size_t q)
 {
     double *row = row_of(tableau, r), inverse = 1 / row[q];
-    for (size_t j = 0; j < tableau->columns; j++)
+    for (size_t j = 0; j < tableau->active; j++)
         row[j] = fabs(row[j]) < TINY ? 0 : row[j] * -inverse;
     row[q] = inverse;
     for (size_t i = 0; i < tableau->rows; i++) {
@@ -171,12 +207,12 @@ static void pivot(struct tableau *tableau, size_t r, size_t q)
             continue;
         other[q] = 0;
         if (fabs(factor) > TINY)
-            add_multiple(other, row, factor, tableau->columns);
+            add_multiple(other, row, factor, tableau->active);
     }
     double factor = tableau->reduced[q];
     tableau->reduced[q] = 0;
     if (factor != 0)
-        add_multiple(tableau->reduced, row, factor, tableau->columns);
+        add_multiple(tableau->reduced, row, factor, tableau->active);
     uint32_t leaving = tableau->basic[r], entering = tableau->outside[q];
     tableau->basic[r] = entering;
     tableau->place[entering] = (int32_t)r;
@@ -186,15 +222,30 @@ static void pivot(struct tableau *tableau, size_t r, size_t q)
     tableau->since_rebuilt++;
 }
 
-/* The row that misses its bound by most; rows: none does. */
-static size_t leaving_row(const struct tableau *tableau)
+static double miss_of(const struct tableau *tableau, size_t i)
+{
+    uint32_t v = tableau->basic[i];
+    double below = tableau->lo[v] - tableau->value[v], above = tableau->value[v] - tableau->hi[v];
+    return below > above ? below : above;
+}
+
+/*
+ * The row that misses its bound by most; rows: none does. Where a solution
+ * takes long it may be going in circles among bases of the same objective: then
+ * any row that misses its bound, by lot, which ends circles.
+ */
+static size_t leaving_row(struct tableau *tableau, bool by_lot)
 {
     size_t best = tableau->rows;
     double most = FEASIBLE;
     for (size_t i = 0; i < tableau->rows; i++) {
-        uint32_t v = tableau->basic[i];
-        double below = tableau->lo[v] - tableau->value[v], above = tableau->value[v] - tableau->hi[v];
-        double miss = below > above ? below : above;
+        double miss = miss_of(tableau, i);
+        if (miss <= FEASIBLE)
+            continue;
+        if (by_lot) {
+            tableau->lot = tableau->lot * 6364136223846793005u + 1442695040888963407u; /* Knuth's MMIX */
+            miss = FEASIBLE + 1 + (double)(tableau->lot >> 40);
+        }
         if (miss > most) {
             most = miss;
             best = i;
@@ -229,7 +280,7 @@ static size_t find_candidates(struct tableau *tableau, size_t r, bool up)
 {
     const double *row = row_of(tableau, r);
     size_t n = 0;
-    for (size_t j = 0; j < tableau->columns; j++) {
+    for (size_t j = 0; j < tableau->active; j++) {
         uint32_t variable = tableau->outside[j];
         if (fabs(row[j]) < FEASIBLE || tableau->lo[variable] == tableau->hi[variable])
             continue;
@@ -355,23 +406,77 @@ static bool is_accurate(const struct tableau *tableau)
     return true;
 }
 
+static void swap_columns(struct tableau *tableau, size_t j, size_t k)
+{
+    uint32_t left = tableau->outside[j], right = tableau->outside[k];
+    double reduced = tableau->reduced[j];
+    for (size_t i = 0; i < tableau->rows; i++) {
+        double *row = row_of(tableau, i), coefficient = row[j];
+        row[j] = row[k];
+        row[k] = coefficient;
+    }
+    tableau->outside[j] = right;
+    tableau->outside[k] = left;
+    tableau->place[right] = -1 - (int32_t)j;
+    tableau->place[left] = -1 - (int32_t)k;
+    tableau->reduced[j] = tableau->reduced[k];
+    tableau->reduced[k] = reduced;
+}
+
+/* Copies to a snapshot or, the other way, from it. */
+static void copy_basis(struct tableau *to, const struct tableau *from)
+{
+    to->rows = from->rows;
+    memcpy(to->a, from->a, from->rows * from->columns * sizeof *from->a);
+    memcpy(to->basic, from->basic, from->rows * sizeof *from->basic);
+    memcpy(to->present, from->present, from->rows * sizeof *from->present);
+    memcpy(to->outside, from->outside, from->columns * sizeof *from->outside);
+    memcpy(to->place, from->place, from->variables * sizeof *from->place);
+    memcpy(to->reduced, from->reduced, from->columns * sizeof *from->reduced);
+}
+
+void tableau_focus(struct tableau *tableau)
+{
+    size_t active = 0;
+    for (size_t j = 0; j < tableau->columns; j++) {
+        uint32_t variable = tableau->outside[j];
+        if (tableau->lo[variable] < tableau->hi[variable] && j != active++)
+            swap_columns(tableau, j, active - 1);
+    }
+    if (active == tableau->columns)
+        return;
+    copy_basis(tableau->snapshot, tableau);
+    tableau->active = active;
+}
+
+void tableau_unfocus(struct tableau *tableau)
+{
+    if (!is_focused(tableau))
+        return;
+    tableau->active = tableau->columns;
+    copy_basis(tableau, tableau->snapshot);
+    for (size_t j = 0; j < tableau->columns; j++)
+        settle(tableau, j);
+    find_values(tableau);
+}
+
 enum tableau_result tableau_solve(struct tableau *tableau, double cut_off)
 {
-    size_t limit = tableau->pivots + PIVOTS_PER_ROW * (tableau->rows + 10);
+    size_t rows = tableau->rows + 10, begin = tableau->pivots, limit = begin + PIVOTS_PER_ROW * rows;
     int rebuilt = 0;
     while (tableau->pivots < limit) {
-        if (tableau->since_rebuilt > REBUILD_AFTER)
+        if (tableau->since_rebuilt > REBUILD_AFTER && !is_focused(tableau))
             rebuild(tableau);
-        size_t r = leaving_row(tableau);
+        size_t r = leaving_row(tableau, tableau->pivots - begin > PATIENCE_PER_ROW * rows);
         if (r == tableau->rows) {
             if (is_accurate(tableau))
                 return tableau_objective(tableau) <= cut_off ? TABLEAU_CUT_OFF : TABLEAU_OPTIMAL;
-            if (rebuilt++ > 2)
+            if (rebuilt++ > 2 || is_focused(tableau))
                 return TABLEAU_FAILED;
             rebuild(tableau);
             continue;
         }
-        if (tableau_objective(tableau) <= cut_off)
+        if (cut_off > NO_CUT_OFF && tableau_objective(tableau) <= cut_off)
             return TABLEAU_CUT_OFF;
         uint32_t v = tableau->basic[r];
         bool up = tableau->value[v] < tableau->lo[v];
@@ -380,10 +485,14 @@ enum tableau_result tableau_solve(struct tableau *tableau, double cut_off)
         if (!find_entering(tableau, r, fabs(bound - tableau->value[v]), up, &entering)) {
             if (tableau->since_rebuilt == 0 || is_accurate(tableau))
                 return TABLEAU_INFEASIBLE;
+            if (is_focused(tableau))
+                return TABLEAU_FAILED;
             rebuild(tableau);
             continue;
         }
         if (fabs(row_of(tableau, r)[entering.q]) < PIVOT_MIN && tableau->since_rebuilt > 0) {
+            if (is_focused(tableau))
+                return TABLEAU_FAILED;
             rebuild(tableau);
             continue;
         }

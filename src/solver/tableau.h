@@ -52,6 +52,9 @@ struct tableau {
     double *work;       /* of place j; scratch, as the two below */
     uint32_t *order;
     bool *marked;
+    size_t active;      /* columns that pivots still change: all, or those in focus */
+    struct tableau *snapshot; /* of the basis, while focused */
+    uint64_t lot;       /* a random number */
     size_t pivots, since_rebuilt;
 };
 
@@ -63,6 +66,9 @@ struct tableau *tableau_new(size_t columns, size_t row_variables, size_t row_cap
 /* Adds the row of a variable: the sum of n columns, which must outlive the tableau. False: no room. */
 bool tableau_add_row(struct tableau *tableau, uint32_t variable, const uint32_t *columns, size_t n);
 
+/* Takes a row away if its variable is in the basis, where it changes nothing. False: it is not. */
+bool tableau_drop_row(struct tableau *tableau, uint32_t variable);
+
 void tableau_bound(struct tableau *tableau, uint32_t variable, double lo, double hi);
 /* New costs, one for each column; copied. */
 void tableau_costs(struct tableau *tableau, const double *cost);
@@ -70,6 +76,14 @@ void tableau_costs(struct tableau *tableau, const double *cost);
 /* Solves from the basis that is there. The optimum is tableau_objective; each variable's value stands in
  * value. Stops as soon as the optimum is known not to be above cut_off. */
 enum tableau_result tableau_solve(struct tableau *tableau, double cut_off);
+
+/*
+ * Until tableau_unfocus, columns whose bounds are equal now are left alone: they
+ * must keep their bounds, and each pivot costs only what the others cost. Then
+ * the basis is again what it was, under the bounds there are then.
+ */
+void tableau_focus(struct tableau *tableau);
+void tableau_unfocus(struct tableau *tableau);
 
 double tableau_objective(const struct tableau *tableau);
 

@@ -127,9 +127,31 @@ check("the whole way without scripts", async ({ portal, open }) => {
 	const filtered = await page.locator(".rl-methods > li").count();
 	assert.ok(filtered > 0 && filtered < all);
 	await page.setViewportSize({ width: 320, height: 700 });
-	await page.click("details > summary");
+	await page.click("main details > summary");
 	await page.locator(".rl-filter a[aria-current]").click();
 	assert.equal(await page.locator(".rl-methods > li").count(), all, "the same link takes the filter away");
+});
+
+check("a phone's menu is folded, and opens by keyboard without scripts", async ({ portal, open }) => {
+	for (const width of [320, 1280]) {
+		const page = await open({ javaScriptEnabled: false, viewport: { width, height: 640 } });
+		await page.goto(await portal.url("sv", "/knowledge"));
+		await remember(page);
+		const links = page.locator(".rl-nav a");
+		if (width === 320) {
+			const top = await page.locator("main, .rl-crumbs").first().evaluate((after) => after.getBoundingClientRect().top);
+			assert.ok(top <= 120, `notice and header take ${top} px`);
+			assert.ok(!(await links.first().isVisible()));
+			await tabTo(page, (stop) => stop.what.startsWith("<summary"));
+			await page.keyboard.press("Enter");
+		}
+		for (const link of await links.all()) assert.ok(await link.isVisible(), `at ${width} px`);
+		const [last] = (await links.all()).slice(-1);
+		const address = await last.getAttribute("href");
+		await tabTo(page, (stop) => stop.href === address);
+		await enter(page);
+		assert.equal(new URL(page.url()).pathname, address);
+	}
 });
 
 check("with scripts the link is copied and the copying is said", async ({ portal, open }) => {

@@ -120,6 +120,7 @@ check("searching with the keyboard alone, on a telephone's width", async ({ port
 	const [first] = await links(page);
 	const [main, heading] = await Promise.all(["main", "main .rl-list-head"].map((what) => page.locator(what).boundingBox()));
 	assert.ok(heading.y - main.y < 400, `what was found is said soon, not ${heading.y - main.y} px down`);
+	await tabTo(page, (stop) => stop.name === "q"); /* past the menu's fold */
 	await tabTo(page, (stop) => /^<summary/.test(stop.what));
 	await page.keyboard.press("Enter");
 	await tabTo(page, (stop) => /kind=method/.test(stop.href));

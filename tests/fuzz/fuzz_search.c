@@ -70,17 +70,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct synonym items[] = {{1, {STR_INIT("a"), STR_INIT("b")}, 2}, {1, {STR_INIT("c")}, 1}};
-    static const struct synonyms synonyms = {items, 2, 2};
+    static const struct known_word words[] = {{STR_INIT("ab"), STR_INIT("ab"), 1},
+                                              {STR_INIT("ordet"), STR_INIT("ordet"), 1}};
     struct arena *arena = arena_new();
     struct str rest = {(const char *)data, size};
     struct str language = size && data[0] & 1 ? STR("sv") : STR("en");
+    struct lexicon lexicon = {language, {items, 2, 2}, words, 2};
     struct stemmer *stemmer = stemmer_new(arena, language);
     struct str question = take_line(&rest), title = take_line(&rest);
     struct str body = rest.p ? rest : STR("");
     struct terms terms;
     struct buf expression;
     struct search_pieces pieces;
-    terms_read(arena, stemmer, language, &synonyms, question, &terms);
+    terms_read(arena, stemmer, &lexicon, question, &terms);
     buf_init(&expression, 64 * 1024);
     terms_for_sqlite(&terms, false, true, &expression);
     check_expression(&expression, '"');

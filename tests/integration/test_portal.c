@@ -150,15 +150,18 @@ static void compares_up_to_three(void **state)
     assert_page_has(&page, "href=\"/en/compare-methods?method=open-space\""); /* removes the other */
     assert_page_lacks(&page, "Left out");
     assert_page_lacks(&page, "not in the guide");
-    page = page_get(site, "/en/compare-methods?method=world-cafe&method=open-space&method=hackathon"
-                          "&method=fishbowl&method=world-cafe&method=fishbowl", NULL);
+    page = page_get(site,
+                    "/en/compare-methods?method=world-cafe&method=open-space&method=hackathon"
+                    "&method=fishbowl&method=world-cafe&method=fishbowl",
+                    NULL);
     assert_page_has(&page, "Left out: Fishbowl.");
     assert_page_lacks(&page, "<option"); /* there is no room to add one */
     page = page_get(site, "/en/compare-methods?method=nothing&method=world-cafe", NULL);
     assert_page_has(&page, "12–300 people");
     assert_page_has(&page, "not in the guide");
     assert_page_has(&page, "Add one more");
-    page = page_get(site, "/en/compare-methods?method=", NULL); /* the list's first line, sent without a choice */
+    page = page_get(site,
+                    "/en/compare-methods?method=", NULL); /* the list's first line, sent without a choice */
     assert_int_equal(200, page.status);
     assert_page_lacks(&page, "not in the guide");
     assert_page_lacks(&page, "<table");
@@ -186,7 +189,8 @@ static void finder_counts_and_proposes_a_sequence(void **state)
     assert_page_has(&page, "89 of 89 methods fit so far");
     page = page_get(site, "/en/find-a-method/question/3?change=yes&open=yes&cost=1&weeks=4", NULL);
     assert_page_lacks(&page, "89 of 89 methods");
-    json_t *view = json_get("/en/find-a-method/result.json?change=yes&open=yes&purpose=decide&level=influence&weeks=52");
+    json_t *view = json_get(
+        "/en/find-a-method/result.json?change=yes&open=yes&purpose=decide&level=influence&weeks=52");
     json_t *sequence = json_object_get(view, "sequence");
     assert_int_equal(3, json_array_size(sequence));
     json_decref(view);
@@ -219,7 +223,8 @@ static void pages_say_what_to_show_of_them(void **state)
     page = page_get(site, "/en/knowledge/citizens-assembly-step-by-step", NULL);
     assert_page_has(&page, "<meta property=\"og:type\" content=\"article\">");
     assert_page_has(&page, "<meta property=\"article:published_time\" content=\"20");
-    assert_page_has(&page, "/en/knowledge/citizens-assembly-step-by-step\">\n<meta property=\"og:locale:alternate\"");
+    assert_page_has(
+        &page, "/en/knowledge/citizens-assembly-step-by-step\">\n<meta property=\"og:locale:alternate\"");
     page = page_get(site, "/finns-inte", NULL);
     assert_int_equal(404, page.status);
     assert_page_lacks(&page, "og:url");
@@ -256,6 +261,21 @@ static void feed_lists_what_changed(void **state)
     assert_page_has(&page, "itemprop=\"datePublished\"");
     page = page_get(site, "/nyheter", NULL);
     assert_page_has(&page, "type=\"application/atom+xml\" href=\"/nyhetsflode\"");
+}
+
+/* A source has a name that people can read, and an address only behind it. */
+static void sources_can_be_read(void **state)
+{
+    (void)state;
+    NEEDS_SITE();
+    struct page page = page_get(site, "/metoder/world-cafe", NULL);
+    assert_page_has(&page, "<a href=\"https://dialogguiden.se/article/show/411\">dialogguiden.se</a>");
+    assert_page_has(&page, "\">Cesam: Cafédialog</a>");
+    assert_page_has(&page, "<li>Redaktionens sammanställning av det som är allmänt känt om metoden</li>");
+    assert_page_lacks(&page, ">http");
+    page = page_get(site, "/en/methods/world-cafe", NULL);
+    assert_page_has(&page, "<li>Compiled by the editors from");
+    assert_page_lacks(&page, "general knowledge");
 }
 
 static void unknown_filters_are_harmless(void **state)
@@ -454,19 +474,28 @@ static void long_answers_are_harmless(void **state)
 static int run(bool postgres)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(start_page_leads_to_the_finder), cmocka_unit_test(pages_are_guarded),
-        cmocka_unit_test(catalogue_filters_and_counts),   cmocka_unit_test(catalogue_says_what_to_relax),
+        cmocka_unit_test(start_page_leads_to_the_finder),
+        cmocka_unit_test(pages_are_guarded),
+        cmocka_unit_test(catalogue_filters_and_counts),
+        cmocka_unit_test(catalogue_says_what_to_relax),
         cmocka_unit_test(catalogue_combines_sorts_and_exports),
-        cmocka_unit_test(compares_up_to_three),           cmocka_unit_test(a_crowded_comparison_is_harmless),
+        cmocka_unit_test(compares_up_to_three),
+        cmocka_unit_test(a_crowded_comparison_is_harmless),
         cmocka_unit_test(finder_counts_and_proposes_a_sequence),
         cmocka_unit_test(pages_say_what_to_show_of_them),
         cmocka_unit_test(sitemap_lists_every_method),
         cmocka_unit_test(feed_lists_what_changed),
-        cmocka_unit_test(unknown_filters_are_harmless),   cmocka_unit_test(method_page_in_both_languages),
-        cmocka_unit_test(every_method_has_a_whole_page),  cmocka_unit_test(gate_comes_first),
-        cmocka_unit_test(a_no_is_answered_honestly),      cmocka_unit_test(questions_keep_skip_and_go_back),
-        cmocka_unit_test(faulty_numbers_are_shown_again), cmocka_unit_test(result_explains_and_restores),
-        cmocka_unit_test(bad_addresses_get_clear_pages),  cmocka_unit_test(long_answers_are_harmless),
+        cmocka_unit_test(sources_can_be_read),
+        cmocka_unit_test(unknown_filters_are_harmless),
+        cmocka_unit_test(method_page_in_both_languages),
+        cmocka_unit_test(every_method_has_a_whole_page),
+        cmocka_unit_test(gate_comes_first),
+        cmocka_unit_test(a_no_is_answered_honestly),
+        cmocka_unit_test(questions_keep_skip_and_go_back),
+        cmocka_unit_test(faulty_numbers_are_shown_again),
+        cmocka_unit_test(result_explains_and_restores),
+        cmocka_unit_test(bad_addresses_get_clear_pages),
+        cmocka_unit_test(long_answers_are_harmless),
     };
     on_postgres = postgres;
     return cmocka_run_group_tests_name(postgres ? "postgresql" : "sqlite", tests, begin, end);

@@ -40,7 +40,8 @@ static struct str answer_to(struct portal_site *site, struct reader *reader, con
     struct search_results results;
     struct str all = STR(" ");
     *ret_first = all;
-    assert_rc(RC_OK, search_query(reader, site->arena, index, str_from_c(text), STR_NONE, 0, &results));
+    assert_rc(RC_OK,
+              search_query(reader, site->arena, index, time_now(), str_from_c(text), STR_NONE, 0, &results));
     for (size_t i = 0; i < results.n; i++) {
         all = arena_printf(site->arena, "%.*s%s:%.*s ", STR_ARGS(all), results.items[i].kind->code,
                            STR_ARGS(results.items[i].ref));

@@ -175,18 +175,23 @@ static struct str read_file(struct arena *arena, const char *path)
     return (struct str){text, (size_t)about.st_size};
 }
 
-void testdb_migrations(struct testdb *t, const char *const *folders)
+struct str testdb_schema_of(struct arena *arena, const char *const *folders)
 {
     struct str schema = STR("");
     for (; *folders; folders++) {
         glob_t found;
-        const char *pattern = arena_printf(t->arena, "%s/%s/migrations/*.sql", SOURCE_ROOT, *folders).p;
+        const char *pattern = arena_printf(arena, "%s/%s/migrations/*.sql", SOURCE_ROOT, *folders).p;
         assert_int_equal(0, glob(pattern, 0, NULL, &found)); /* sorted */
         for (size_t i = 0; i < found.gl_pathc; i++)
-            schema = ARENA_CONCAT(t->arena, schema, read_file(t->arena, found.gl_pathv[i]));
+            schema = ARENA_CONCAT(arena, schema, read_file(arena, found.gl_pathv[i]));
         globfree(&found);
     }
-    testdb_schema(t, schema.p);
+    return schema;
+}
+
+void testdb_migrations(struct testdb *t, const char *const *folders)
+{
+    testdb_schema(t, testdb_schema_of(t->arena, folders).p);
 }
 
 int64_t testdb_int(struct db *db, const struct query *query, struct db_args args)

@@ -78,6 +78,8 @@ void testdb_schema(struct testdb *t, const char *sql);
 /* The same with every migration of these folders, "src/core/snapshot" and such: their files migrations/NNN-name.sql
  * in order. Ends with NULL. */
 void testdb_migrations(struct testdb *t, const char *const *folders);
+/* Their text, in arena. */
+struct str testdb_schema_of(struct arena *arena, const char *const *folders);
 /* The first column of the first row, which must be there. */
 int64_t testdb_int(struct db *db, const struct query *query, struct db_args args);
 /* Runs one db_exec as a step. */

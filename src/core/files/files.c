@@ -29,34 +29,43 @@ static const struct embedded_file *find_embedded(const struct files *files, cons
     return NULL;
 }
 
-rc file_read(struct arena *arena, const char *path, size_t max_bytes, struct str *ret_bytes)
+/* Opens a file that is no folder, pipe or device, of at most max_bytes. Owner of *ret_fd: the caller, close. */
+static rc open_file(const char *path, size_t max_bytes, int *ret_fd, size_t *ret_size)
 {
-    rc result = RC_IO;
     struct stat status;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO would wait for a writer */
     if (fd < 0)
         return errno == ENOENT || errno == ENOTDIR ? RC_NOT_FOUND : RC_IO;
-    if (fstat(fd, &status) || !S_ISREG(status.st_mode))
-        goto done;
-    if ((uintmax_t)status.st_size > max_bytes) {
-        result = RC_LIMIT;
-        goto done;
+    rc result = fstat(fd, &status) || !S_ISREG(status.st_mode) ? RC_IO
+                : (uintmax_t)status.st_size > max_bytes        ? RC_LIMIT
+                                                               : RC_OK;
+    if (result) {
+        close(fd);
+        return result;
     }
-    size_t size = (size_t)status.st_size, n = 0;
+    *ret_fd = fd;
+    *ret_size = (size_t)status.st_size;
+    return RC_OK;
+}
+
+rc file_read(struct arena *arena, const char *path, size_t max_bytes, struct str *ret_bytes)
+{
+    int fd;
+    size_t size, n = 0;
+    ssize_t got = 1;
+    rc result = open_file(path, max_bytes, &fd, &size);
+    if (result)
+        return result;
     char *bytes = arena_alloc(arena, size + 1);
-    while (n < size) {
-        ssize_t got = read(fd, bytes + n, size - n);
-        if (got < 0)
-            goto done;
-        if (got == 0)
-            break; /* it shrank while being read */
-        n += (size_t)got;
+    while (n < size && got > 0) { /* it may shrink while being read */
+        got = read(fd, bytes + n, size - n);
+        n += got > 0 ? (size_t)got : 0;
     }
-    *ret_bytes = (struct str){bytes, n};
-    result = RC_OK;
-done:
     close(fd);
-    return result;
+    if (got < 0)
+        return RC_IO;
+    *ret_bytes = (struct str){bytes, n};
+    return RC_OK;
 }
 
 struct mapping {
@@ -72,31 +81,24 @@ static void unmap(void *argument)
 
 rc file_map(struct arena *arena, const char *path, size_t max_bytes, struct str *ret_bytes)
 {
-    rc result = RC_IO;
-    struct stat status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO would wait for a writer */
-    if (fd < 0)
-        return errno == ENOENT || errno == ENOTDIR ? RC_NOT_FOUND : RC_IO;
-    if (fstat(fd, &status) || !S_ISREG(status.st_mode))
-        goto done;
-    result = (uintmax_t)status.st_size > max_bytes ? RC_LIMIT : RC_OK;
-    size_t n = (size_t)status.st_size;
-    if (result == RC_OK && n == 0)
+    int fd;
+    size_t n;
+    rc result = open_file(path, max_bytes, &fd, &n);
+    if (result)
+        return result;
+    void *bytes = n ? mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
+    close(fd);
+    if (bytes == MAP_FAILED)
+        return RC_IO;
+    if (n == 0) { /* an empty file cannot be mapped */
         *ret_bytes = STR("");
-    if (result || n == 0)
-        goto done;
-    void *bytes = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (bytes == MAP_FAILED) {
-        result = RC_IO;
-        goto done;
+        return RC_OK;
     }
     struct mapping *mapping = ARENA_NEW(arena, struct mapping);
     *mapping = (struct mapping){bytes, n};
     arena_on_end(arena, unmap, mapping);
     *ret_bytes = (struct str){bytes, n};
-done:
-    close(fd);
-    return result;
+    return RC_OK;
 }
 
 rc files_read(const struct files *files, struct arena *arena, const char *path, struct str *ret_bytes)

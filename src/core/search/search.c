@@ -23,6 +23,7 @@ struct question {
     struct reader *reader;
     struct arena *arena;
     const struct search_index *index;
+    time_us now;
     struct stemmer *stemmer;
     struct terms terms;
     bool any;           /* some of the terms are enough */
@@ -33,23 +34,24 @@ struct question {
 static void read_terms(struct question *question, struct str text)
 {
     const struct search_index *index = question->index;
-    terms_read(question->arena, question->stemmer, index->language, &index->synonyms, text, &question->terms);
+    terms_read(question->arena, question->stemmer, &index->lexicon, text, &question->terms);
     search_index_weigh(index, &question->terms);
 }
 
 /* ---- matching ------------------------------------------------------------------------ */
 
+/* Of one that matches. */
 static uint8_t kind_of(const struct search_index *index, int64_t id)
 {
-    return id >= 0 && id < index->number_end ? index->kind_of[id] : 0;
+    return index->kind_of[id];
 }
 
-/* Keeps those in this language. */
-static void keep_language(const struct search_index *index, struct ids *ids)
+/* Keeps those in this language that may be found already. */
+static void keep_shown(const struct question *question, struct ids *ids)
 {
     size_t kept = 0;
     for (size_t i = 0; i < ids->n; i++)
-        if (kind_of(index, ids->items[i]))
+        if (search_index_shows(question->index, ids->items[i], question->now))
             ids->items[kept++] = ids->items[i];
     ids->n = kept;
 }
@@ -62,7 +64,7 @@ static rc match(struct question *question)
         return RC_OK;
     rc result = search_match(question->reader, question->arena, &question->terms, question->any, false, ids);
     if (result == RC_OK)
-        keep_language(question->index, ids);
+        keep_shown(question, ids);
     return result;
 }
 
@@ -227,13 +229,14 @@ static uint8_t kind_named(const struct search_index *index, struct str code)
     return 0;
 }
 
-rc search_query(struct reader *reader, struct arena *arena, const struct search_index *index, struct str text,
-                struct str kind, size_t offset, struct search_results *ret_results)
+rc search_query(struct reader *reader, struct arena *arena, const struct search_index *index, time_us now,
+                struct str text, struct str kind, size_t offset, struct search_results *ret_results)
 {
     struct question question = {.reader = reader,
                                 .arena = arena,
                                 .index = index,
-                                .stemmer = stemmer_new(arena, index->language),
+                                .now = now,
+                                .stemmer = stemmer_new(arena, index->lexicon.language),
                                 .kind = kind_named(index, kind)};
     struct search_results results = {0};
     struct ranking ranking = {0};

@@ -44,6 +44,7 @@ struct search_doc {
     struct str title;
     struct str summary; /* a sentence or two */
     struct str body;    /* all else, as plain text */
+    time_us from;       /* not found before; 0: always */
 };
 
 struct search_feed {
@@ -119,13 +120,13 @@ struct search_results {
 };
 
 /*
- * Documents with all words of text, the best first, from offset on, at most
+ * Documents with all words of text that may be found at the time now, the best first, from offset on, at most
  * SEARCH_PAGE. The last word, and one with '*' after it, may be the beginning of one.
  * kind may be STR_NONE. Everything is borrowed from index or in arena. A text
  * without words finds nothing. Cost: grows with the documents that match.
  */
 MUST_CHECK rc search_query(struct reader *reader, struct arena *arena, const struct search_index *index,
-                           struct str text, struct str kind, size_t offset,
+                           time_us now, struct str text, struct str kind, size_t offset,
                            struct search_results *ret_results);
 
 /* The tables and the command `radslag search reindex`. */

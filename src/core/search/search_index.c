@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "core/search/search_index.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/vec.h"
@@ -27,10 +28,12 @@ static rc load_docs(struct reader *reader, struct arena *arena, const struct kin
         index->number_end = docs.n ? docs.items[docs.n - 1].id + 1 : 0;
         uint8_t *kind_of = arena_alloc(arena, (size_t)index->number_end + 1);
         for (size_t i = 0; i < docs.n; i++) {
-            if (!str_eq(docs.items[i].language, index->language))
+            if (!str_eq(docs.items[i].language, index->lexicon.language))
                 continue;
             kind_of[docs.items[i].id] = kind_number(kinds, docs.items[i].kind);
             index->documents++;
+            if (docs.items[i].from)
+                *VEC_PUSH(arena, &index->dated) = (struct dated_doc){docs.items[i].id, docs.items[i].from};
         }
         index->kind_of = kind_of;
     }
@@ -55,54 +58,57 @@ static rc load(struct reader *reader, struct arena *arena, const void *variant, 
     struct kind_rows kinds = {0};
     struct word_rows words = {0};
     struct synonym_rows rows = {0};
-    index->language = str_from_c(language_code(variant));
+    index->lexicon.language = str_from_c(language_code(variant));
     rc result = search_kinds_read(reader, arena, &kinds);
     if (result == RC_OK)
         result = load_docs(reader, arena, &kinds, index);
     if (result == RC_OK)
-        result = search_words_read(reader, arena, index->language, &words);
+        result = search_words_read(reader, arena, index->lexicon.language, &words);
     if (result == RC_OK)
-        result = search_synonyms_read(reader, arena, index->language, &rows);
+        result = search_synonyms_read(reader, arena, index->lexicon.language, &rows);
     if (result)
         return result;
-    struct stemmer *stemmer = stemmer_new(arena, index->language);
+    struct stemmer *stemmer = stemmer_new(arena, index->lexicon.language);
     for (size_t i = 0; i < rows.n; i++)
-        add_synonym(arena, stemmer, &rows.items[i], &index->synonyms);
+        add_synonym(arena, stemmer, &rows.items[i], &index->lexicon.synonyms);
     index->kinds = kinds.items;
     index->kind_count = kinds.n;
-    index->words = words.items;
-    index->word_count = words.n;
+    index->lexicon.words = words.items;
+    index->lexicon.word_count = words.n;
     *ret_data = index;
     return RC_OK;
 }
 
 const struct snapshot_kind search_index_kind = {"search", load};
 
-/* ---- the vocabulary --------------------------------------------------------------------- */
-
-/* The first word whose stem is not less than stem. */
-static size_t first_from(const struct search_index *index, struct str stem)
+static int compare_dated(const void *id, const void *dated)
 {
-    size_t low = 0, high = index->word_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (str_compare(index->words[middle].stem, stem) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    int64_t left = *(const int64_t *)id, right = ((const struct dated_doc *)dated)->id;
+    return left < right ? -1 : left > right;
 }
+
+bool search_index_shows(const struct search_index *index, int64_t id, time_us now)
+{
+    if (id < 0 || id >= index->number_end || index->kind_of[id] == 0)
+        return false;
+    if (index->dated.n == 0)
+        return true;
+    const struct dated_doc *dated = bsearch(&id, index->dated.items, index->dated.n, sizeof *dated,
+                                            compare_dated);
+    return dated == NULL || dated->from <= now;
+}
+
+/* ---- the vocabulary --------------------------------------------------------------------- */
 
 /* How many documents have the needle; some may be counted twice. */
 static int64_t documents_with(const struct search_index *index, const struct needle *needle)
 {
     int64_t documents = 0;
-    for (size_t i = first_from(index, needle->stem); i < index->word_count; i++) {
-        struct str stem = index->words[i].stem;
+    for (size_t i = lexicon_from(&index->lexicon, needle->stem); i < index->lexicon.word_count; i++) {
+        struct str stem = index->lexicon.words[i].stem;
         if (needle->prefix ? !str_starts(stem, needle->stem) : !str_eq(stem, needle->stem))
             break;
-        documents += index->words[i].documents;
+        documents += index->lexicon.words[i].documents;
     }
     return documents;
 }
@@ -140,8 +146,8 @@ struct str search_index_correct(const struct search_index *index, struct str wor
 {
     struct str best = STR_NONE;
     int64_t most = 0;
-    for (size_t i = 0; word.n >= CORRECT_MIN_BYTES && i < index->word_count; i++) {
-        const struct known_word *known = &index->words[i];
+    for (size_t i = 0; word.n >= CORRECT_MIN_BYTES && i < index->lexicon.word_count; i++) {
+        const struct known_word *known = &index->lexicon.words[i];
         if (known->documents > most && words_are_one_slip_apart(word, known->word)) {
             best = known->word;
             most = known->documents;

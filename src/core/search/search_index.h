@@ -8,18 +8,28 @@
 
 #include "core/search/search_store.h"
 
-struct search_index {
-    struct str language;
-    const struct search_kind *kinds; /* in their order */
-    size_t kind_count;
-    const uint8_t *kind_of; /* by the document's number: 1 + index into kinds; 0: not of this language */
-    int64_t number_end;     /* all numbers are less */
-    int64_t documents;      /* in this language */
-    const struct known_word *words; /* by stem and word */
-    size_t word_count;
-    struct synonyms synonyms;
+/* A document that is not found before a time. */
+struct dated_doc {
+    int64_t id;
+    time_us from;
+};
+struct dated_docs {
+    struct dated_doc *items; /* by id */
+    size_t n, cap;
 };
 
+struct search_index {
+    struct lexicon lexicon;
+    const struct search_kind *kinds; /* in their order */
+    size_t kind_count;
+    const uint8_t *kind_of;  /* by the document's number: 1 + index into kinds; 0: not of this language */
+    int64_t number_end;      /* all numbers are less */
+    int64_t documents;       /* in this language */
+    struct dated_docs dated; /* those that are not found before a day */
+};
+
+/* Whether the document is of this language and may be found at the time now. O(log dated). */
+bool search_index_shows(const struct search_index *index, int64_t id, time_us now);
 /* Sets how telling each term is: rare ones more. O(terms × log words + words that begin so). */
 void search_index_weigh(const struct search_index *index, struct terms *terms);
 /* Whether a document may have the term. */

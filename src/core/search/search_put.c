@@ -15,7 +15,7 @@
 
 /* Another number when stems, or the texts of documents, are made in another way: the
  * index is then made anew. */
-#define RULES "2"
+#define RULES "3"
 #define SETTING_RULES "search.rules"
 
 enum { STEMS_MAX_BYTES = 4 * 1024 * 1024 };
@@ -113,6 +113,7 @@ static int64_t digest_of(const struct search_doc *doc)
             hash = (hash ^ (unsigned char)fields[i].p[k]) * 1099511628211u;
         hash = (hash ^ 0xFF) * 1099511628211u;
     }
+    hash = (hash ^ (uint64_t)doc->from) * 1099511628211u;
     return (int64_t)(hash >> 1);
 }
 

@@ -15,8 +15,8 @@ static const struct query q_last = {"search_index.last", "SELECT coalesce(max(id
 static const struct query q_add = {
     "search_index.add",
     "INSERT INTO search_doc (id, language, kind, ref, route, parts, fragment, title, sort_key, "
-    "summary, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-    "ittttttttti", ""};
+    "summary, digest, found_from) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    "itttttttttii", ""};
 static const struct query q_add_text = {
     "search_index.add_text",
     "INSERT INTO search_text (id, body, title_stems, body_stems) VALUES ($1, $2, $3, $4)", "ittt", ""};
@@ -52,7 +52,8 @@ static const struct query q_synonym_add = {
     "search_index.synonym_add", "INSERT INTO search_synonym (language, number, words) VALUES ($1, $2, $3)",
     "tit", ""};
 static const struct query q_docs = {"search_index.docs",
-                                    "SELECT id, language, kind, ref FROM search_doc ORDER BY id", "", "ittt"};
+                                    "SELECT id, language, kind, ref, found_from FROM search_doc ORDER BY id",
+                                    "", "ittti"};
 static const struct query q_kinds = {
     "search_index.kinds", "SELECT code, one, many, place FROM search_kind ORDER BY place, code", "", "ttti"};
 static const struct query q_words = {
@@ -150,7 +151,7 @@ static rc add_with_id(struct txn *txn, struct arena *arena, int64_t id, const st
                                 db_text(str_from_c(doc->route)), text_or_empty(doc->parts),
                                 text_or_empty(doc->fragment), db_text(doc->title),
                                 db_text(utf8_sort_key(arena, doc->title)), text_or_empty(doc->summary),
-                                db_int(digest)),
+                                db_int(digest), db_int(doc->from)),
                         NULL);
     if (result)
         return result;
@@ -228,7 +229,7 @@ rc search_docs_read(struct reader *reader, struct arena *arena, struct doc_rows 
     while (rows_next(&rows))
         *VEC_PUSH(arena, &found) = (struct doc_row){rows_int(&rows, 0), rows_text_dup(&rows, 1, arena),
                                                     rows_text_dup(&rows, 2, arena),
-                                                    rows_text_dup(&rows, 3, arena)};
+                                                    rows_text_dup(&rows, 3, arena), rows_int(&rows, 4)};
     rc result = rows_close(&rows);
     if (result == RC_OK)
         *ret_rows = found;

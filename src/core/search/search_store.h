@@ -39,6 +39,7 @@ MUST_CHECK rc search_synonym_add(struct txn *txn, struct str language, int64_t n
 struct doc_row {
     int64_t id;
     struct str language, kind, ref;
+    time_us from;
 };
 struct doc_rows {
     struct doc_row *items;

@@ -127,7 +127,12 @@ struct str stemmer_stem(struct stemmer *stemmer, struct str folded)
 
 /* ---- words -------------------------------------------------------------------------- */
 
-enum { SOFT_HYPHEN = 0xAD };
+/* What stands in a word without showing, such as a soft hyphen: it says where a line may be
+ * broken or how letters join, and comes along when a text is copied. */
+static bool is_invisible(uint32_t c)
+{
+    return c == 0xAD || (c >= 0x200B && c <= 0x200D) || c == 0x2060 || c == 0xFEFF;
+}
 
 static bool is_word_ascii(uint32_t c)
 {
@@ -139,11 +144,11 @@ static bool is_word(uint32_t c)
 {
     static const struct {
         uint32_t first, last;
-    } others[] = {{0x80, 0xA9},       {0xAB, 0xAC},       {0xAE, 0xB4},     {0xB6, 0xB9},
-                  {0xBB, 0xBF},       {0xD7, 0xD7},       {0xF7, 0xF7},     {0x2000, 0x2BFF},
-                  {0x2E00, 0x2E7F},   {0x3000, 0x3004},   {0x3008, 0x3020}, {0xE000, 0xF8FF},
-                  {0xFE00, 0xFE6F},   {0xFF00, 0xFF0F},   {0xFF1A, 0xFF20}, {0xFFF0, 0xFFFF},
-                  {0x1F000, 0x1FAFF}, {0xE0000, 0x10FFFF}};
+    } others[] = {{0x80, 0xA9},     {0xAB, 0xAC},       {0xAE, 0xB4},       {0xB6, 0xB9},
+                  {0xBB, 0xBF},     {0xD7, 0xD7},       {0xF7, 0xF7},       {0x2000, 0x2BFF},
+                  {0x2E00, 0x2E7F}, {0x3000, 0x3004},   {0x3008, 0x3020},   {0xE000, 0xF8FF},
+                  {0xFE00, 0xFE6F}, {0xFEFF, 0xFEFF},   {0xFF00, 0xFF0F},   {0xFF1A, 0xFF20},
+                  {0xFFF0, 0xFFFF}, {0x1F000, 0x1FAFF}, {0xE0000, 0x10FFFF}};
     if (c < 0x80)
         return is_word_ascii(c);
     for (size_t i = 0; i < sizeof others / sizeof others[0] && c >= others[i].first; i++)
@@ -177,7 +182,7 @@ bool word_next(struct str text, size_t *at, struct str *ret_word)
         if (start == text.n)
             break;
         size_t stop = start;
-        for (after = start; next(text, &after, &c) && (is_word(c) || c == SOFT_HYPHEN);)
+        for (after = start; next(text, &after, &c) && (is_word(c) || is_invisible(c));)
             stop = after;
         *at = stop;
         struct str word = str_sub(text, start, stop - start);
@@ -198,7 +203,7 @@ struct str word_fold(struct arena *arena, struct str word)
     size_t n = 0;
     uint32_t c;
     for (size_t at = 0, start = 0; next(lower, &at, &c); start = at) {
-        if (c == SOFT_HYPHEN)
+        if (is_invisible(c))
             continue;
         if (n + at - start > WORD_MAX_BYTES)
             break;

@@ -30,7 +30,7 @@ struct str stemmer_stem(struct stemmer *stemmer, struct str folded);
 /* The next word of text at or after *at, as a slice of text; *at becomes its end. The
  * s of "citizen's" is none. False where there is no more. */
 bool word_next(struct str text, size_t *at, struct str *ret_word);
-/* A word in lower case, without soft hyphens, cut to WORD_MAX_BYTES; in arena. */
+/* A word in lower case, without soft hyphens and what else does not show, cut to WORD_MAX_BYTES; in arena. */
 struct str word_fold(struct arena *arena, struct str word);
 
 #endif

@@ -9,24 +9,34 @@
 enum {
     PREFIX_MIN_LETTERS = 4, /* of the last word: fewer begin too much (SKR is not skriva) */
     STAR_PREFIX_MIN_LETTERS = 2,
-    PREFIX_WEIGHT = 55,
+    PREFIX_WEIGHT = 40, /* so little that a title with the word stands before one with a longer word */
     SYNONYM_WEIGHT = 70
 };
 
-/* Words that are in every text. Between blanks; folded. */
+/*
+ * Words that are in every text, and those that a question is framed with ("how long does …
+ * take"): articles, pronouns, prepositions, conjunctions, common adverbs, and the forms of verbs
+ * such as be, have, do, take and need. No noun, and no verb that can be what a page is about.
+ * Between blanks; folded.
+ */
 static bool says_little(struct str language, struct str word)
 {
     static const char swedish[] =
-        " alla att av bli blir de dem den det detta där då efter eller en ett finns för från få"
-        " får ge genom gör göra går ha hade han har hon hur hör i in inte ja jag kan kring kunna"
-        " man med men mer mot måste ni någon något några när och om oss på sig sin sina ska skall"
-        " skulle som så till under upp ut utan vad var vara vem vi vid vilka vilken vilket vill"
-        " vår våra våran är ";
+        " alla allt använd använda använder att av behöver behövs bli blir blivit borde brukar bör de dem"
+        " den denna deras dess dessa det detta dig din dina ditt du då där därför efter eller en er era"
+        " ert ett fick finns fler flera från få får för ge genom gjort gå går gäller gör göra ha hade han"
+        " har henne hon honom hos hur här hör i in inga ingen inget inom inte ja jag kan kommer kring"
+        " kunde kunna lite länge man med mellan men mer mest mig min mina mitt mot mycket många måste ni"
+        " nog nu någon något några när och också ofta om oss på samt sig sin sina sitt själv ska skall"
+        " skulle som så ta tar till under upp ut utan vad var vara varför varit varje vart vem vet vi vid"
+        " vilka vilken vilket vill vår våra våran vårat vårt åt än är även över ";
     static const char english[] =
-        " a about all an and any are as at be been by can could do does each for from had has have"
-        " how i if in into is it its may more must no not of on or our shall should so some than"
-        " that the their them then there these they this to us was we were what when where which"
-        " who why will with would you your ";
+        " a about all also am an and any are as at be been being between but by can could did do does"
+        " doing during each for from get gets had has have having he her here him his how i if in into is"
+        " it its just long many may me might more most much must my need needs no not of often on one or"
+        " our out over shall she should since so some such take takes than that the their them then there"
+        " these they this those through to too under up us use used using very was we were what when where"
+        " which while who whom whose why will with within would you your yours ";
     struct str list = str_eq(language, STR("sv"))   ? (struct str){swedish, sizeof swedish - 1}
                       : str_eq(language, STR("en")) ? (struct str){english, sizeof english - 1}
                                                     : STR("");
@@ -41,6 +51,7 @@ static bool says_little(struct str language, struct str word)
 /* A word of the question before it becomes a term. */
 struct asked {
     struct str typed, folded, stem;
+    struct str joined; /* folded: the known word that it and the next make, or STR_NONE */
     bool star;
 };
 enum { ASKED_MAX = 40 };
@@ -71,6 +82,39 @@ static size_t keep_telling(struct str language, struct asked *asked, size_t n)
     return kept ? kept : n;
 }
 
+size_t lexicon_from(const struct lexicon *lexicon, struct str stem)
+{
+    size_t low = 0, high = lexicon->word_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (str_compare(lexicon->words[middle].stem, stem) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool knows(const struct lexicon *lexicon, struct str stem)
+{
+    size_t at = lexicon_from(lexicon, stem);
+    return at < lexicon->word_count && str_eq(lexicon->words[at].stem, stem);
+}
+
+/* Finds compounds that were written apart, with one blank or hyphen between. */
+static void join_neighbours(struct arena *arena, struct stemmer *stemmer, const struct lexicon *lexicon,
+                            struct asked *asked, size_t n)
+{
+    for (size_t i = 0; i + 1 < n; i++) {
+        const char *end = asked[i].typed.p + asked[i].typed.n;
+        if (asked[i + 1].typed.p != end + 1 || (*end != ' ' && *end != '-'))
+            continue;
+        struct str joined = ARENA_CONCAT(arena, asked[i].folded, asked[i + 1].folded);
+        if (joined.n <= WORD_MAX_BYTES && knows(lexicon, stemmer_stem(stemmer, joined)))
+            asked[i].joined = joined;
+    }
+}
+
 static struct alternative *add_alternative(struct term *term, int weight)
 {
     if (term->n == ALTERNATIVES_MAX)
@@ -91,6 +135,14 @@ static void add_word(struct term *term, const struct asked *asked, bool last)
     }
 }
 
+/* Both of two words, the second perhaps only as the beginning of one. */
+static void add_both(struct term *term, const struct asked *asked, bool prefix)
+{
+    struct alternative *both = add_alternative(term, prefix ? PREFIX_WEIGHT : 100);
+    both->needles[both->n++] = (struct needle){asked[0].stem, false};
+    both->needles[both->n++] = (struct needle){prefix ? asked[1].folded : asked[1].stem, prefix};
+}
+
 /* Whether the words from asked on are those of the synonym. */
 static bool begins_with(const struct asked *asked, size_t n, const struct synonym *synonym)
 {
@@ -102,9 +154,20 @@ static bool begins_with(const struct asked *asked, size_t n, const struct synony
     return true;
 }
 
+/* The longest synonym that the words begin with, or NULL. */
+static const struct synonym *synonym_said(const struct synonyms *synonyms, const struct asked *asked,
+                                          size_t n)
+{
+    const struct synonym *said = NULL;
+    for (size_t i = 0; i < synonyms->n; i++)
+        if (begins_with(asked, n, &synonyms->items[i]) && (said == NULL || synonyms->items[i].n > said->n))
+            said = &synonyms->items[i];
+    return said;
+}
+
 static void add_synonyms(struct term *term, const struct synonyms *synonyms, const struct synonym *said)
 {
-    for (size_t i = 0; i < synonyms->n; i++) {
+    for (size_t i = 0; said && i < synonyms->n; i++) {
         const struct synonym *other = &synonyms->items[i];
         if (other == said || other->number != said->number)
             continue;
@@ -114,14 +177,25 @@ static void add_synonyms(struct term *term, const struct synonyms *synonyms, con
     }
 }
 
-/* Reads one term and returns how many words it took. */
-static size_t read_term(const struct synonyms *synonyms, const struct asked *asked, size_t n,
-                        struct term *term)
+/* Two words as the one that they make, or as they were typed. */
+static void read_joined(struct arena *arena, struct stemmer *stemmer, const struct synonyms *synonyms,
+                        const struct asked *asked, size_t n, struct term *term)
 {
-    const struct synonym *said = NULL;
-    for (size_t i = 0; synonyms && i < synonyms->n; i++)
-        if (begins_with(asked, n, &synonyms->items[i]) && (said == NULL || synonyms->items[i].n > said->n))
-            said = &synonyms->items[i];
+    const struct asked one = {.typed = {asked->typed.p, asked->typed.n + 1 + asked[1].typed.n},
+                              .folded = asked->joined,
+                              .stem = arena_str_dup(arena, stemmer_stem(stemmer, asked->joined)),
+                              .star = asked[1].star};
+    *term = (struct term){.word = one.folded, .typed = one.typed, .weight = 1};
+    add_word(term, &one, n == 2);
+    add_both(term, asked, false);
+    if (one.star || n == 2)
+        add_both(term, asked, true);
+    add_synonyms(term, synonyms, synonym_said(synonyms, &one, 1));
+}
+
+static void read_apart(const struct synonyms *synonyms, const struct synonym *said, const struct asked *asked,
+                       size_t n, struct term *term)
+{
     *term = (struct term){.word = asked[0].folded, .typed = asked[0].typed, .weight = 1};
     if (said == NULL || said->n == 1) {
         add_word(term, asked, n == 1);
@@ -130,19 +204,26 @@ static size_t read_term(const struct synonyms *synonyms, const struct asked *ask
         for (size_t k = 0; k < said->n; k++)
             whole->needles[whole->n++] = (struct needle){asked[k].stem, false};
     }
-    if (said)
-        add_synonyms(term, synonyms, said);
-    return said ? said->n : 1;
+    add_synonyms(term, synonyms, said);
 }
 
-void terms_read(struct arena *arena, struct stemmer *stemmer, struct str language,
-                const struct synonyms *synonyms, struct str text, struct terms *ret_terms)
+void terms_read(struct arena *arena, struct stemmer *stemmer, const struct lexicon *lexicon, struct str text,
+                struct terms *ret_terms)
 {
-    struct asked asked[ASKED_MAX];
-    size_t n = keep_telling(language, asked, read_words(arena, stemmer, text, asked));
+    struct asked words[ASKED_MAX];
+    size_t n = keep_telling(lexicon->language, words, read_words(arena, stemmer, text, words)), taken;
+    join_neighbours(arena, stemmer, lexicon, words, n);
     ret_terms->n = 0;
-    for (size_t i = 0; i < n && ret_terms->n < TERMS_MAX;)
-        i += read_term(synonyms, asked + i, n - i, &ret_terms->items[ret_terms->n++]);
+    for (size_t i = 0; i < n && ret_terms->n < TERMS_MAX; i += taken) {
+        struct term *term = &ret_terms->items[ret_terms->n++];
+        const struct synonym *said = synonym_said(&lexicon->synonyms, words + i, n - i);
+        bool joined = words[i].joined.p && (said == NULL || said->n == 1);
+        taken = joined ? 2 : said ? said->n : 1;
+        if (joined)
+            read_joined(arena, stemmer, &lexicon->synonyms, words + i, n - i, term);
+        else
+            read_apart(&lexicon->synonyms, said, words + i, n - i, term);
+    }
 }
 
 /* ---- the databases' languages -------------------------------------------------------- */

@@ -15,7 +15,7 @@
 #include "core/search/search.h"
 #include "core/search/stem.h"
 
-enum { TERMS_MAX = 10, ALTERNATIVES_MAX = 6, ALTERNATIVE_NEEDLES_MAX = 4, NEEDLES_MAX = 64 };
+enum { TERMS_MAX = 10, ALTERNATIVES_MAX = 8, ALTERNATIVE_NEEDLES_MAX = 4, NEEDLES_MAX = 64 };
 
 struct needle {
     struct str stem;
@@ -29,7 +29,7 @@ struct alternative {
 };
 
 struct term {
-    struct str word;  /* folded; the first where a synonym of several stood there */
+    struct str word;  /* folded; joined, or the first of a synonym of several */
     struct str typed; /* where it stands in the text */
     struct alternative alternatives[ALTERNATIVES_MAX];
     size_t n;
@@ -58,12 +58,23 @@ struct known_word {
     int64_t documents;
 };
 
+/* What is known of the words of a language. */
+struct lexicon {
+    struct str language; /* "sv" */
+    struct synonyms synonyms;
+    const struct known_word *words; /* by stem and word */
+    size_t word_count;
+};
+/* The first word whose stem is not less than stem, or word_count. O(log words). */
+size_t lexicon_from(const struct lexicon *lexicon, struct str stem);
+
 /*
- * The terms of text: words that say little ("och", "the") are left out unless
- * there are no others; every weight is 1. Empty where text has no words.
+ * The terms of text: words that say little ("och", "the") are left out unless there are no
+ * others, and two that are one when joined, and the lexicon knows it, are one term ("medborgar
+ * budget"); every weight is 1. Empty where text has no words.
  */
-void terms_read(struct arena *arena, struct stemmer *stemmer, struct str language,
-                const struct synonyms *synonyms, struct str text, struct terms *ret_terms);
+void terms_read(struct arena *arena, struct stemmer *stemmer, const struct lexicon *lexicon, struct str text,
+                struct terms *ret_terms);
 
 /* How the databases are asked: all terms, or any of them. Added to expression. */
 void terms_for_sqlite(const struct terms *terms, bool any, bool in_title, struct buf *expression);

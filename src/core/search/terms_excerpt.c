@@ -15,13 +15,13 @@ struct hits {
     size_t n;
 };
 
-/* The term that a stem is a hit of, or -1. One word of a synonym of several is none. */
+/* The term that a stem is a hit of, or -1. One of several words is none, unless they were typed. */
 static int term_of(const struct terms *terms, struct str stem)
 {
     for (size_t t = 0; t < terms->n; t++)
         for (size_t a = 0; a < terms->items[t].n; a++)
             for (size_t k = 0; k < terms->items[t].alternatives[a].n; k++) {
-                if (a > 0 && terms->items[t].alternatives[a].n > 1)
+                if (terms->items[t].alternatives[a].n > 1 && terms->items[t].alternatives[a].weight < 100)
                     break;
                 const struct needle *needle = &terms->items[t].alternatives[a].needles[k];
                 if (needle->prefix ? str_starts(stem, needle->stem) : str_eq(stem, needle->stem))

@@ -2,8 +2,9 @@
 /*
  * How well a document answers. Whole numbers, so that the order is the same
  * everywhere. A term in the title counts most, more for a word as it was typed
- * than for a synonym or a longer word, and more the rarer it is; then how often and
- * how early the text has it, and whether terms stand close together.
+ * than for a synonym or a longer word, whether that begins or ends so, and more the
+ * rarer it is; then how often and how early the text has it, and whether terms
+ * stand close together.
  */
 #include <string.h>
 
@@ -18,7 +19,9 @@ enum {
     ALL_IN_TITLE_POINTS = 30,
     WHOLE_TITLE_POINTS = 40,
     CLOSE_POINTS = 6,
-    CLOSE_STEMS = 3
+    CLOSE_STEMS = 3,
+    ENDING_WEIGHT = 40, /* as that of a beginning */
+    ENDING_MIN_BYTES = 4
 };
 
 /* A needle of some term, flat, for one pass over a text. */
@@ -101,6 +104,23 @@ static int32_t look(const struct terms *terms, const struct needles *needles, st
     return place;
 }
 
+/* Whether a stem is a compound that ends with what was typed: medborgarjury for jury. */
+static bool ends_with_typed(struct str stem, const struct term *term)
+{
+    struct needle typed = term->alternatives[0].needles[0];
+    return !typed.prefix && typed.stem.n >= ENDING_MIN_BYTES && str_ends(stem, typed.stem);
+}
+
+/* A title says what a page is about also with the last part of a compound. */
+static void look_for_endings(const struct terms *terms, struct str stems, struct found *found)
+{
+    struct str stem;
+    while (str_split(&stems, ' ', &stem))
+        for (size_t t = 0; t < terms->n; t++)
+            if (found[t].weight < ENDING_WEIGHT && ends_with_typed(stem, &terms->items[t]))
+                found[t].weight = ENDING_WEIGHT;
+}
+
 static int64_t title_score(const struct terms *terms, const struct found *found, int32_t stems)
 {
     int64_t score = 0, sum = 0;
@@ -124,6 +144,7 @@ int64_t terms_score(const struct terms *terms, struct str title_stems, struct st
     int close = 0, none = 0;
     flatten(terms, &needles);
     int32_t stems = look(terms, &needles, title_stems, in_title, &none);
+    look_for_endings(terms, title_stems, in_title);
     look(terms, &needles, body_stems, in_body, &close);
     int64_t score = title_score(terms, in_title, stems);
     int64_t weight = 0;

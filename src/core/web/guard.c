@@ -18,8 +18,7 @@ struct wanted {
     int count;
 };
 
-static enum MHD_Result see_header(void *context, enum MHD_ValueKind kind, const char *name,
-                                  const char *value)
+static enum MHD_Result see_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
 {
     struct wanted *wanted = context;
     (void)kind;
@@ -71,8 +70,8 @@ static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, cons
 
 static const struct refusal *check_block(struct request *request)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(request->connection,
+                                                                   MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     struct census census = {0};
     MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_header, &census);
     /* The library keeps a copy of the cookies beside, and 64 bytes for each name. */
@@ -111,14 +110,13 @@ static struct str host_name(struct str value)
     if (value.n && value.p[0] == '[') {
         size_t end = str_find_byte(value, ']');
         struct str after = str_skip(value, end + 1);
-        return end < value.n && (after.n == 0 || after.p[0] == ':') ? str_sub(value, 0, end + 1)
-                                                                    : STR_NONE;
+        return end < value.n && (after.n == 0 || after.p[0] == ':') ? str_sub(value, 0, end + 1) : STR_NONE;
     }
     struct str name = str_sub(value, 0, str_find_byte(value, ':'));
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-              c == '.' || c == '-' || c == '_'))
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+              c == '-' || c == '_'))
             return STR_NONE;
     }
     return name.n ? name : STR_NONE;
@@ -189,8 +187,7 @@ static void find_client(struct request *request)
 
 static const struct refusal *check_rate(struct request *request)
 {
-    if (is_health_check(request) ||
-        limiter_take(request->server->limiter, request->client, request->began))
+    if (is_health_check(request) || limiter_take(request->server->limiter, request->client, request->began))
         return NULL;
     return &refusal_rate;
 }
@@ -218,8 +215,8 @@ static int quality(struct str parameters)
     while (str_split(&parameters, ';', &parameter)) {
         parameter = str_trim(parameter);
         double q;
-        if (parameter.n > 2 && (parameter.p[0] == 'q' || parameter.p[0] == 'Q') &&
-            parameter.p[1] == '=' && str_to_real(str_skip(parameter, 2), &q) == RC_OK && q >= 0)
+        if (parameter.n > 2 && (parameter.p[0] == 'q' || parameter.p[0] == 'Q') && parameter.p[1] == '=' &&
+            str_to_real(str_skip(parameter, 2), &q) == RC_OK && q >= 0)
             return q > 1 ? 1000 : (int)(q * 1000);
     }
     return 1000;
@@ -280,12 +277,11 @@ static bool redirect_without_slash(struct request *request)
 {
     struct str path = request->path;
     struct match match;
-    if (request->match.route || path.n < 2 || path.p[path.n - 1] != '/' ||
-        request->method == METHOD_POST ||
+    if (request->match.route || path.n < 2 || path.p[path.n - 1] != '/' || request->method == METHOD_POST ||
         !router_match(request->server->router, str_sub(path, 0, path.n - 1), &match))
         return false;
-    struct str target = router_url(request->server->router, request->arena, match.language,
-                                   match.route->name, match.values, match.n);
+    struct str target = router_url(request->server->router, request->arena, match.language, match.route->name,
+                                   match.values, match.n);
     target = url_with_query(request->arena, target, request->query.items, request->query.n);
     rc moved = reply_moved(request, target);
     return moved == RC_OK;
@@ -311,7 +307,7 @@ static const struct refusal *check_route(struct request *request)
             return &refusal_not_found;
         return static_reply(request) ? NULL : &refusal_not_found;
     }
-    if (!(route->who & WHO_ANYONE))
+    if (route->who == WHO_NOBODY)
         return &refusal_not_found; /* nor is it told that there is something */
     if (request->method == METHOD_POST && !route->post)
         return refuse_method(request, "GET, HEAD");
@@ -399,8 +395,8 @@ static bool must_close(struct request *request)
 void guard_headers(struct request *request, const char *method)
 {
     static const struct refusal *(*const checks[])(struct request *) = {
-        check_block, check_framing, check_rate,  check_host, check_method,
-        check_address, check_route, check_post, check_body,
+        check_block,   check_framing, check_rate, check_host, check_method,
+        check_address, check_route,   check_post, check_body,
     };
     int count;
     request->method = method_from(method);

@@ -54,7 +54,7 @@ struct refusal {
 extern const struct refusal refusal_bad_request, refusal_bad_text, refusal_bad_host, refusal_framing,
     refusal_origin, refusal_token, refusal_too_long, refusal_too_many_fields, refusal_media_type,
     refusal_header_too_large, refusal_body_too_large, refusal_method, refusal_not_found,
-    refusal_rate, refusal_busy, refusal_broken;
+    refusal_rate, refusal_busy, refusal_broken, refusal_sign_in;
 const struct refusal *refusal_for_status(int status);
 const struct refusal *refusal_for_rc(rc code);
 
@@ -252,6 +252,8 @@ struct request {
     struct str token;              /* of forms; made when asked for */
     struct str cookie;             /* what signs it: arrived or new */
     bool set_cookie;
+    struct session session;        /* id 0: nobody is signed in */
+    struct str session_cookie;     /* to be set; "": taken away */
 
     void *in, *out; /* of the post */
     struct write write;
@@ -285,6 +287,15 @@ void lanes_answer(struct request *request);
 /* csrf.c */
 struct str csrf_token(struct request *request);
 bool csrf_check(struct request *request);
+
+/* identity.c: looks up who asks; RC_OK also where it is nobody. */
+MUST_CHECK rc identify(struct request *request, struct reader *reader);
+/* Whether they may use the route. */
+bool may_enter(const struct request *request);
+/* Replies that they may not. */
+void turn_away(struct request *request);
+/* Whether the answer is for one browser only. */
+bool request_is_private(const struct request *request);
 
 /* static.c: answers from find_asset; false where there is none. */
 bool static_reply(struct request *request);
@@ -333,7 +344,7 @@ struct server {
     bool https;
     bool has_proxy;
     struct address proxy;
-    const char *cookie_name;
+    const char *cookie_name, *session_cookie_name;
     struct limiter *limiter;
     struct watch *watch;
     struct pool *pool;

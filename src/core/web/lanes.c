@@ -64,9 +64,15 @@ static void run_get(struct request *request)
         reply_fail(request, result, "db_read_begin");
         return;
     }
-    result = request->match.route->get(request, reader);
+    result = identify(request, reader);
+    bool welcome = result != RC_OK || may_enter(request);
+    if (result == RC_OK && welcome)
+        result = request->match.route->get(request, reader);
     db_read_end(reader);
-    settle(request, result, "get");
+    if (welcome)
+        settle(request, result, "get");
+    else
+        turn_away(request);
 }
 
 static rc read_body(struct request *request)
@@ -110,8 +116,13 @@ static bool run_prepare(struct request *request)
         reply_fail(request, result, "db_read_begin");
         return false;
     }
-    result = post->prepare(request, reader, &request->in);
+    result = identify(request, reader);
+    bool welcome = result != RC_OK || may_enter(request);
+    if (result == RC_OK && welcome)
+        result = post->prepare(request, reader, &request->in);
     db_read_end(reader);
+    if (!welcome)
+        turn_away(request);
     if (result != RC_OK) {
         reply_fail(request, result, "prepare");
         return false;

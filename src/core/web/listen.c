@@ -119,6 +119,7 @@ rc listen_configure(struct server *server, struct arena *arena, const struct ser
         return RC_INVALID;
     }
     server->cookie_name = server->https ? "__Host-radslag" : "radslag";
+    server->session_cookie_name = server->https ? "__Host-radslag-session" : "radslag-session";
     return RC_OK;
 }
 
@@ -126,14 +127,20 @@ static struct str open_problem(struct arena *arena, struct str where, int error)
 {
     switch (error) {
     case EADDRINUSE:
-        return arena_printf(arena, "%.*s is in use by another program. Stop that one or choose "
-                            "another port.", STR_ARGS(where));
+        return arena_printf(arena,
+                            "%.*s is in use by another program. Stop that one or choose "
+                            "another port.",
+                            STR_ARGS(where));
     case EADDRNOTAVAIL:
-        return arena_printf(arena, "%.*s is not an address of this machine. Use 127.0.0.1, or "
-                            "0.0.0.0 for all.", STR_ARGS(where));
+        return arena_printf(arena,
+                            "%.*s is not an address of this machine. Use 127.0.0.1, or "
+                            "0.0.0.0 for all.",
+                            STR_ARGS(where));
     case EACCES:
-        return arena_printf(arena, "Not permitted to listen on %.*s. Ports below 1024 are for root: "
-                            "choose a higher one behind a proxy.", STR_ARGS(where));
+        return arena_printf(arena,
+                            "Not permitted to listen on %.*s. Ports below 1024 are for root: "
+                            "choose a higher one behind a proxy.",
+                            STR_ARGS(where));
     default:
         return arena_printf(arena, "Cannot listen on %.*s: %s.", STR_ARGS(where), strerrordesc_np(error));
     }
@@ -191,10 +198,13 @@ rc listen_open(struct server *server, struct arena *arena, struct str *ret_probl
     struct str bare = host.p[0] == '[' ? str_sub(host, 1, host.n - 2) : host;
     server->wildcard = str_eq_c(bare, "0.0.0.0") || str_eq_c(bare, "::");
     struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
-                             .ai_socktype = SOCK_STREAM}, *info;
+                             .ai_socktype = SOCK_STREAM},
+                    *info;
     if (getaddrinfo(arena_c_dup(arena, bare), arena_c_dup(arena, port), &hints, &info) != 0) {
-        *ret_problem = arena_printf(arena, "listen needs an address in numbers, such as 127.0.0.1:8099, "
-                                    "not %.*s", STR_ARGS(where));
+        *ret_problem = arena_printf(arena,
+                                    "listen needs an address in numbers, such as 127.0.0.1:8099, "
+                                    "not %.*s",
+                                    STR_ARGS(where));
         return RC_INVALID;
     }
     raise_file_limit(server->options.max_connections);

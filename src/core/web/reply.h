@@ -40,6 +40,10 @@ MUST_CHECK rc reply_bytes(struct request *request, const char *media_type, struc
 /* Bytes that this address will show for ever, such as a picture named after its contents: copied, and
  * kept by whoever has them once. */
 MUST_CHECK rc reply_lasting_bytes(struct request *request, const char *media_type, struct str bytes);
+/* Gives the browser the token of a session that the step has begun, or takes away the one it has. Beside
+ * a reply, such as reply_redirect. */
+void reply_sign_in(struct request *request, struct str token);
+void reply_sign_out(struct request *request);
 /* An error page with a sentence of the portal's own for this status. */
 MUST_CHECK rc reply_error(struct request *request, int status);
 

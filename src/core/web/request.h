@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "core/i18n/i18n.h"
+#include "core/session/session.h"
 #include "core/snapshot/snapshot.h"
 #include "core/view/value.h"
 #include "core/web/route.h"
@@ -28,8 +29,8 @@ struct pairs {
 };
 
 enum {
-    REQUEST_MAX_PAIRS = 500,          /* more: 400 */
-    REQUEST_MAX_QUERY_BYTES = 8192    /* longer: 414 */
+    REQUEST_MAX_PAIRS = 500,       /* more: 400 */
+    REQUEST_MAX_QUERY_BYTES = 8192 /* longer: 414 */
 };
 
 /* Memory that ends when the answer has been sent. */
@@ -40,13 +41,14 @@ const struct language *request_language(const struct request *request);
 const struct languages *request_languages(const struct request *request);
 /* When the request arrived: the only clock a handler uses. */
 time_us request_time(const struct request *request);
+/* The session of whoever is signed in, or NULL: nobody is. Borrowed from the request. */
+const struct session *request_session(const struct request *request);
 /* NULL on an error page for an address that no route answers. */
 const struct route *request_route(const struct request *request);
 
 /* What a snapshot of this kind holds, for the rest of the request. Fails as snapshot_hold. */
 MUST_CHECK rc request_snapshot(struct request *request, struct reader *reader,
-                               const struct snapshot_kind *kind, const void *variant,
-                               const void **ret_data);
+                               const struct snapshot_kind *kind, const void *variant, const void **ret_data);
 
 /* The value of a {name} in the route's path; asserts that the route has it. */
 struct str request_path_value(const struct request *request, const char *name);
@@ -82,15 +84,14 @@ bool request_wants_json(const struct request *request);
  * values fill the {…} of its path in order. Asserts that the route exists and
  * that the number of values is right: a test calls every use.
  */
-struct str request_url(const struct request *request, const char *route, const struct str *values,
-                       size_t n);
+struct str request_url(const struct request *request, const char *route, const struct str *values, size_t n);
 #define REQUEST_URL0(request, route) request_url((request), (route), NULL, 0)
-#define REQUEST_URL(request, route, ...)                                    \
-    request_url((request), (route), (const struct str[]){__VA_ARGS__},      \
+#define REQUEST_URL(request, route, ...)                               \
+    request_url((request), (route), (const struct str[]){__VA_ARGS__}, \
                 sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))
 /* The same in a given language. */
-struct str request_url_in(const struct request *request, const struct language *language,
-                          const char *route, const struct str *values, size_t n);
+struct str request_url_in(const struct request *request, const struct language *language, const char *route,
+                          const struct str *values, size_t n);
 /* With scheme and host where the server has a public_url: for feeds, mail and canonical links. */
 struct str request_absolute(const struct request *request, struct str path);
 /* A path followed by "?" and the pairs, percent-encoded; the path alone where there are none. */
@@ -101,7 +102,6 @@ struct str url_with_query(struct arena *arena, struct str path, const struct pai
  * values: a method has a slug for each language. The layout makes the language
  * switch and hreflang of it; the query string is kept.
  */
-void request_set_alternate(struct request *request, const struct language *language,
-                           struct str url);
+void request_set_alternate(struct request *request, const struct language *language, struct str url);
 
 #endif

@@ -17,7 +17,8 @@ struct value;
 /* Who may use a route. 0 means nobody, so that forgetting it fails closed. */
 enum who {
     WHO_NOBODY = 0,
-    WHO_ANYONE = 1 << 0
+    WHO_ANYONE = 1 << 0,
+    WHO_SIGNED_IN = 1 << 1 /* whoever has a session; what they may do there is the handler's to judge */
 };
 
 /* Where a handler runs. */

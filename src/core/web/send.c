@@ -8,9 +8,9 @@
 #include "core/web/inside.h"
 
 /* Everything from this portal, nothing from elsewhere, no inline code, no frames. */
-#define CONTENT_SECURITY_POLICY                                                          \
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "    \
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "         \
+#define CONTENT_SECURITY_POLICY                                                       \
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " \
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "      \
     "frame-ancestors 'none'"
 
 enum {
@@ -61,12 +61,27 @@ static void add_page_headers(struct MHD_Response *response, const struct request
     add(response, "Cross-Origin-Opener-Policy", "same-origin");
 }
 
-static void add_cookie(struct MHD_Response *response, struct request *request)
+/* lasts_s: 0 until the browser is closed; below 0 it is taken away. */
+static void add_cookie(struct MHD_Response *response, struct request *request, const char *name,
+                       struct str value, int64_t lasts_s)
 {
-    struct str cookie = arena_printf(request->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s",
-                                     request->server->cookie_name, STR_ARGS(request->cookie),
+    struct str age = lasts_s == 0 ? STR("")
+                                  : arena_printf(request->arena, "; Max-Age=%lld",
+                                                 (long long)(lasts_s < 0 ? 0 : lasts_s));
+    struct str cookie = arena_printf(request->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%.*s%s", name,
+                                     STR_ARGS(value), STR_ARGS(age),
                                      request->server->https ? "; Secure" : "");
     add(response, "Set-Cookie", cookie.p);
+}
+
+static void add_cookies(struct MHD_Response *response, struct request *request)
+{
+    const struct server *server = request->server;
+    if (request->set_cookie)
+        add_cookie(response, request, server->cookie_name, request->cookie, 0);
+    if (request->session_cookie.p)
+        add_cookie(response, request, server->session_cookie_name, request->session_cookie,
+                   request->session_cookie.n ? SESSION_LONGEST / TIME_SECOND : -1);
 }
 
 static void add_headers(struct MHD_Response *response, struct request *request)
@@ -83,18 +98,17 @@ static void add_headers(struct MHD_Response *response, struct request *request)
         return;
     add(response, "X-Content-Type-Options", "nosniff");
     add(response, "Cross-Origin-Resource-Policy", "same-origin");
-    /* A page with a form's token belongs to one browser. */
-    add(response, "Cache-Control", caching[request->token.p ? CACHE_NO_STORE : reply->caching]);
+    bool private = request_is_private(request) && reply->caching != CACHE_FOR_GOOD;
+    add(response, "Cache-Control", caching[private ? CACHE_NO_STORE : reply->caching]);
     if (reply->vary)
         add(response, "Vary", reply->vary);
-    if (reply->tag.n && !request->token.p)
+    if (reply->tag.n && !private)
         add(response, "ETag", reply->tag.p);
     if (reply->page)
         add_page_headers(response, request);
     if (request->server->https)
         add(response, "Strict-Transport-Security", "max-age=31536000");
-    if (request->set_cookie)
-        add_cookie(response, request);
+    add_cookies(response, request);
     for (size_t i = 0; i < reply->n_headers; i++)
         add(response, reply->headers[i].name, reply->headers[i].value.p);
     if (atomic_load(&request->server->stopping))
@@ -119,7 +133,7 @@ static void make_tag(struct request *request)
 {
     struct reply *reply = &request->reply;
     bool reads = request->method == METHOD_GET || request->method == METHOD_HEAD;
-    if (!reads || reply->status != 200 || request->token.p) {
+    if (!reads || reply->status != 200 || request_is_private(request)) {
         reply->tag = STR_NONE;
         return;
     }
@@ -234,11 +248,9 @@ enum MHD_Result reply_send(struct request *request)
     struct MHD_Response *response = find_response(request, &ours);
     if (!response)
         return MHD_NO;
-    peer_set_deadline(request->peer,
-                      REPLY_GRACE_MS + (int64_t)reply->body.n * 1000 /
-                                           request->server->options.min_body_rate);
-    enum MHD_Result result =
-        MHD_queue_response(request->connection, (unsigned)reply->status, response);
+    peer_set_deadline(request->peer, REPLY_GRACE_MS + (int64_t)reply->body.n * 1000 /
+                                                          request->server->options.min_body_rate);
+    enum MHD_Result result = MHD_queue_response(request->connection, (unsigned)reply->status, response);
     if (ours)
         MHD_destroy_response(response);
     return result;

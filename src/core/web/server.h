@@ -60,6 +60,9 @@ struct server_parts {
     bool assets_stay;
     /* Adds what the layout shows on every page to the map "site": name, assets' addresses. */
     void (*fill_site)(void *context, struct request *request, struct value *site);
+    /* Where whoever must sign in is led, with "next" in the query: a path of this portal to come back to.
+     * NULL: they are told only. */
+    const char *sign_in_route;
     void *context;
 };
 

@@ -28,7 +28,7 @@ static void add_term(struct example_terms *terms, struct str code)
     map_put(&terms->values, code, (void *)(uintptr_t)terms->n);
 }
 
-static void vocabulary(struct example_terms *terms, struct arena *arena, const struct example_term *items,
+static void vocabulary(struct example_terms *terms, struct arena *arena, const struct coded_label *items,
                        size_t n)
 {
     begin_terms(terms, arena, n);
@@ -146,7 +146,7 @@ static rc load(struct reader *reader, struct arena *arena, const void *variant, 
     catalogue->n = list.n;
     catalogue->cards = cards;
     method_terms(&catalogue->terms[BY_METHOD], arena, &list);
-    vocabulary(&catalogue->terms[BY_THEME], arena, example_themes, THEMES);
+    vocabulary(&catalogue->terms[BY_THEME], arena, library_themes, THEMES);
     place_terms(catalogue, arena, &list);
     year_terms(&catalogue->terms[BY_YEAR], arena, &list);
     vocabulary(&catalogue->terms[BY_SIZE], arena, example_sizes, SIZES);

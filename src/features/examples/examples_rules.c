@@ -85,36 +85,20 @@ int example_last_year(const struct example *example)
 
 /* ---- vocabularies -------------------------------------------------------------- */
 
-const struct example_term example_themes[THEMES] = {
-    {"planning", TR("Planning and building")},
-    {"school", TR("School and preschool")},
-    {"climate", TR("Climate and environment")},
-    {"safety", TR("Safety")},
-    {"health", TR("Health and care")},
-    {"elderly", TR("Older people")},
-    {"youth", TR("Children and young people")},
-    {"integration", TR("Integration")},
-    {"budget", TR("Budget and priorities")},
-    {"culture", TR("Culture and leisure")},
-    {"rural", TR("Countryside and service")},
-    {"digital", TR("Digital services")},
-    {"democracy", TR("Democracy and participation")},
-};
-
-const struct example_term example_statuses[STATUSES] = {
+const struct coded_label example_statuses[STATUSES] = {
     {"finished", TR("Finished")},
     {"ongoing", TR("Ongoing")},
     {"planned", TR("Planned")},
 };
 
-const struct example_term example_sizes[SIZES] = {
+const struct coded_label example_sizes[SIZES] = {
     {"15000", TR("Up to 15,000 inhabitants")},
     {"50000", TR("15,000–50,000 inhabitants")},
     {"100000", TR("50,000–100,000 inhabitants")},
     {"over", TR("Over 100,000 inhabitants")},
 };
 
-int example_term_value(const struct example_term *terms, size_t n, struct str code)
+int example_term_value(const struct coded_label *terms, size_t n, struct str code)
 {
     for (size_t i = 0; i < n; i++)
         if (str_eq_c(code, terms[i].code))

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "features/library/pub/themes.h"
 
 /* ---- an example -------------------------------------------------------------- */
 
@@ -86,18 +87,13 @@ int example_last_year(const struct example *example);
 
 /* ---- vocabularies -------------------------------------------------------------- */
 
-/* A code and its label; the values of a vocabulary are counted from 1. */
-struct example_term {
-    const char *code;
-    const char *label; /* TR */
-};
-enum { THEMES = 13, STATUSES = 3, SIZES = 4 };
-extern const struct example_term example_themes[THEMES];
-extern const struct example_term example_statuses[STATUSES]; /* by enum example_status - 1 */
-extern const struct example_term example_sizes[SIZES];       /* of a place, by its inhabitants */
+/* The values of a vocabulary are counted from 1. That of the themes is library_themes. */
+enum { STATUSES = 3, SIZES = 4 };
+extern const struct coded_label example_statuses[STATUSES]; /* by enum example_status - 1 */
+extern const struct coded_label example_sizes[SIZES];       /* of a place, by its inhabitants */
 
 /* The value of a code, or 0. */
-int example_term_value(const struct example_term *terms, size_t n, struct str code);
+int example_term_value(const struct coded_label *terms, size_t n, struct str code);
 /* The size of a place with so many inhabitants. */
 int example_size(int64_t population);
 

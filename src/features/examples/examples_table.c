@@ -85,7 +85,7 @@ static struct str column_of(enum fact fact)
     return str_from_c(facts[fact].name);
 }
 
-static struct str codes_of(struct arena *arena, const struct example_term *terms, size_t n)
+static struct str codes_of(struct arena *arena, const struct coded_label *terms, size_t n)
 {
     struct str text = STR("");
     for (size_t i = 0; i < n; i++)
@@ -106,7 +106,7 @@ static struct str read_codes(struct reading *reading, size_t row, enum fact fact
             continue;
         if (!known(reading, code) && fact == FACT_THEMES)
             FAULT(reading, row, column_of(fact), "\"%.*s\" is not one of: %.*s", STR_ARGS(code),
-                  STR_ARGS(codes_of(reading->arena, example_themes, THEMES)));
+                  STR_ARGS(codes_of(reading->arena, library_themes, THEMES)));
         else if (!known(reading, code))
             FAULT(reading, row, column_of(fact), "there is no method \"%.*s\" in the guide", STR_ARGS(code));
         else if (map_put(&seen, code, reading))
@@ -121,7 +121,7 @@ static struct str read_codes(struct reading *reading, size_t row, enum fact fact
 static bool is_theme(struct reading *reading, struct str code)
 {
     (void)reading;
-    return example_term_value(example_themes, THEMES, code) != 0;
+    return example_term_value(library_themes, THEMES, code) != 0;
 }
 
 static bool is_method(struct reading *reading, struct str code)

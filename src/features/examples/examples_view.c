@@ -47,8 +47,8 @@ void example_card_view(struct request *request, struct value *map, const struct 
     struct value *themes = value_set_list(map, "themes");
     struct str rest = example->themes, code;
     while (str_split(&rest, ';', &code)) {
-        size_t theme = (size_t)example_term_value(example_themes, THEMES, code);
-        value_push_str(themes, term_label(language, example_themes, THEMES, theme));
+        size_t theme = (size_t)example_term_value(library_themes, THEMES, code);
+        value_push_str(themes, term_label(language, library_themes, THEMES, theme));
     }
     value_set_bool(map, "demo", example->demo);
 }
@@ -90,7 +90,7 @@ static rc label_of(struct request *request, struct reader *reader, const struct 
     const struct language *language = request_language(request);
     struct str code = catalogue->terms[facet].codes[term - 1];
     switch (facet) {
-    case BY_THEME: *ret_label = term_label(language, example_themes, THEMES, term); return RC_OK;
+    case BY_THEME: *ret_label = term_label(language, library_themes, THEMES, term); return RC_OK;
     case BY_SIZE: *ret_label = term_label(language, example_sizes, SIZES, term); return RC_OK;
     case BY_METHOD: {
         rc result = guide_method_name(request, reader, code, ret_label);

@@ -22,7 +22,7 @@ struct str period_words(struct arena *arena, const struct language *language, co
     return ARENA_CONCAT(arena, start, STR(" – "), end);
 }
 
-struct str term_label(const struct language *language, const struct example_term *terms, size_t n,
+struct str term_label(const struct language *language, const struct coded_label *terms, size_t n,
                       size_t value)
 {
     return value >= 1 && value <= n ? tr(language, terms[value - 1].label) : STR("");
@@ -36,7 +36,7 @@ struct str examples_words(struct arena *arena, const struct language *language, 
 
 struct str country_words(const struct language *language, struct str country)
 {
-    static const struct example_term countries[] = {
+    static const struct coded_label countries[] = {
         {"SE", TR("Sweden")},  {"NO", TR("Norway")},  {"DK", TR("Denmark")},        {"FI", TR("Finland")},
         {"IS", TR("Iceland")}, {"DE", TR("Germany")}, {"GB", TR("United Kingdom")},
     };

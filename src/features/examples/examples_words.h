@@ -9,7 +9,7 @@
 /* "mars–juni 2025", "September 2023 – May 2024", "from May 2025". */
 struct str period_words(struct arena *arena, const struct language *language, const struct example *example);
 /* The label of a term, by its value; "" for a value outside the vocabulary. */
-struct str term_label(const struct language *language, const struct example_term *terms, size_t n,
+struct str term_label(const struct language *language, const struct coded_label *terms, size_t n,
                       size_t value);
 /* "14 examples". */
 struct str examples_words(struct arena *arena, const struct language *language, int64_t count);

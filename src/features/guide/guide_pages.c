@@ -329,27 +329,38 @@ static void scores_view(struct request *request, struct value *list, const struc
     }
 }
 
-/* A source is a web address or words; "Words (address)" is split into a link with
- * words. */
-#define GENERAL_KNOWLEDGE TR("general knowledge")
+/* What stands in a table for what needs no source of its own. */
+#define GENERAL_KNOWLEDGE "general knowledge"
 
+/* "boverket.se" of "https://www.boverket.se/…". */
+static struct str host_of(struct str address)
+{
+    struct str host = str_skip(address, str_find(address, STR("//")) + 2);
+    host = str_sub(host, 0, str_find_byte(host, '/'));
+    return str_starts(host, STR("www.")) ? str_skip(host, 4) : host;
+}
+
+/* A source is words, a web address, or "Words (address)", which becomes a link with words. */
 static void sources_view(const struct language *language, struct value *list, struct str sources)
 {
     struct str rest = sources, source;
     while (str_split(&rest, ';', &source)) {
         source = str_trim(source);
         size_t at = str_find(source, STR("(http"));
-        struct value *item = value_push_map(list);
         struct str address = STR_NONE, words = source;
+        if (source.n == 0)
+            continue;
         if (at < source.n && str_ends(source, STR(")"))) {
             words = str_trim(str_sub(source, 0, at));
             address = str_sub(source, at + 1, source.n - at - 2);
-        } else if (str_starts(source, STR("http"))) {
+        } else if (str_starts(source, STR("http://")) || str_starts(source, STR("https://"))) {
+            words = host_of(source);
             address = source;
-            words = str_skip(source, str_find(source, STR("//")) + 2);
+        } else if (str_eq(source, STR(GENERAL_KNOWLEDGE))) {
+            words = tr(language, "Compiled by the editors from what is generally known about the method");
         }
-        value_set_str(item, "text",
-                      str_eq_c(words, GENERAL_KNOWLEDGE) ? tr(language, GENERAL_KNOWLEDGE) : words);
+        struct value *item = value_push_map(list);
+        value_set_str(item, "text", words);
         value_set_url(item, "url", address);
     }
 }

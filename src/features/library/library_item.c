@@ -35,3 +35,8 @@ struct str library_slug_key(struct arena *arena, enum library_kind kind, const c
 {
     return arena_printf(arena, "slug:%s/%s/%.*s", library_shelves[kind], language, STR_ARGS(slug));
 }
+
+time_us library_out_from(const struct library_item *item)
+{
+    return item->kind == LIBRARY_NEWS ? item->published : 0;
+}

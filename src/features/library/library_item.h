@@ -35,6 +35,9 @@ struct library_item {
     time_us published, archived; /* midnight UTC */
 };
 
+/* When an item begins to be shown: a piece of news on the day of its publication. 0: always. */
+time_us library_out_from(const struct library_item *item);
+
 struct library_words {
     struct str slug, title, summary;
     struct str body;      /* Markdown */

@@ -29,6 +29,12 @@ static rc begin(struct request *request, struct reader *reader, struct showing *
     return result;
 }
 
+/* What is not out yet is not there at all: in no list, no feed and no link, and at no address. */
+static bool is_out(const struct showing *showing, const struct library_entry *entry)
+{
+    return library_out_from(&entry->item) <= request_time(showing->request);
+}
+
 /* ---- addresses --------------------------------------------------------------------- */
 
 static const char *route_of(enum library_kind kind)
@@ -65,7 +71,7 @@ static struct str resolve(void *context, struct str kind, struct str name)
         return term ? term_url(showing, term) : STR_NONE;
     }
     const struct library_entry *entry = library_by_code(showing->library, showing->arena, kind, name);
-    return entry ? entry_url(showing, entry) : STR_NONE;
+    return entry && is_out(showing, entry) ? entry_url(showing, entry) : STR_NONE;
 }
 
 static void set_alternates(const struct showing *showing, const struct library_entry *entry)
@@ -208,7 +214,7 @@ static rc begin_entry(struct request *request, struct reader *reader, const char
         return result;
     *ret_entry = library_by_slug(showing->library, showing->arena, shelf,
                                  request_path_value(request, "slug"));
-    if (*ret_entry == NULL)
+    if (*ret_entry == NULL || !is_out(showing, *ret_entry))
         return RC_NOT_FOUND;
     *ret_view = value_map(showing->arena);
     page_view(showing, *ret_view, *ret_entry);
@@ -247,12 +253,13 @@ static void publications_view(const struct showing *showing, struct value *list)
     }
 }
 
-/* News that are archived, or are not; at most so many. */
+/* News that are out, and archived or not; at most so many. */
 static void news_list_view(const struct showing *showing, struct value *list, bool archived, size_t most)
 {
     for (size_t i = 0; i < showing->library->entries.n && value_count(list) < most; i++) {
         const struct library_entry *entry = &showing->library->entries.items[i];
-        if (entry->item.kind == LIBRARY_NEWS && is_archived(showing, entry) == archived)
+        if (entry->item.kind == LIBRARY_NEWS && is_out(showing, entry) &&
+            is_archived(showing, entry) == archived)
             news_view(showing, value_push_map(list), entry);
     }
 }
@@ -421,7 +428,7 @@ rc library_feed(struct request *request, struct reader *reader)
     size_t n = 0;
     for (size_t i = 0; i < showing.library->entries.n; i++) {
         const struct library_entry *entry = &showing.library->entries.items[i];
-        if (entry->item.kind == LIBRARY_NEWS && !is_archived(&showing, entry))
+        if (entry->item.kind == LIBRARY_NEWS && is_out(&showing, entry) && !is_archived(&showing, entry))
             entries[n++] = (struct feed_entry){
                 .id = ARENA_CONCAT(showing.arena, STR("news/"), entry->item.code),
                 .title = entry->words.title,
@@ -473,9 +480,8 @@ rc library_glossary_page(struct request *request, struct reader *reader)
     struct str letter = STR("");
     value_set_str(view, "title", tr(showing.language, "Glossary"));
     value_set_str(view, "description",
-                  tr(showing.language,
-                     "What the words mean here. In the articles, terms of the field lead "
-                     "to their explanation the first time they are used."));
+                  tr(showing.language, "What the words mean here. In the articles, terms of the field lead "
+                                       "to their explanation the first time they are used."));
     for (size_t i = 0; i < showing.library->terms.n; i++) {
         const struct glossary_entry *term = &showing.library->terms.items[i];
         if (terms == NULL || !str_eq(letter, first_letter(term->words.term))) {
@@ -559,6 +565,7 @@ rc library_sitemap(struct request *request, struct reader *reader, struct sitema
     for (size_t i = 0; result == RC_OK && i < sizeof lists / sizeof lists[0]; i++)
         sitemap_add(sitemap, REQUEST_URL0(request, lists[i]));
     for (size_t i = 0; result == RC_OK && i < showing.library->entries.n; i++)
-        sitemap_add(sitemap, entry_url(&showing, &showing.library->entries.items[i]));
+        if (is_out(&showing, &showing.library->entries.items[i]))
+            sitemap_add(sitemap, entry_url(&showing, &showing.library->entries.items[i]));
     return result;
 }

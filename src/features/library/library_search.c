@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "features/library/library_store.h"
+#include "features/library/pub/themes.h"
 
 enum { KIND_TERM = LIBRARY_KINDS };
 static const struct search_kind kinds[] = {
@@ -62,13 +63,14 @@ static struct str plain(struct arena *arena, struct str markdown)
     return str_trim((struct str){text.p, text.n});
 }
 
-static void tell_item(struct search_feed *feed, struct str language, const struct library_entry *entry)
+static void tell_item(struct search_feed *feed, const struct language *of, const struct library_entry *entry)
 {
     const struct library_item *item = &entry->item;
     struct str body = plain(feed->arena, entry->words.body);
-    struct str rest[] = {body, STR("\n"), item->authors};
+    struct str rest[] = {body, STR("\n"), item->authors,
+                         library_theme_labels(feed->arena, of, item->themes)}; /* it has one or the other */
     struct search_doc doc = {
-        .language = language,
+        .language = str_from_c(language_code(of)),
         .kind = str_from_c(kinds[item->kind].code),
         .ref = item->code,
         .route = routes[item->kind],
@@ -76,6 +78,7 @@ static void tell_item(struct search_feed *feed, struct str language, const struc
         .title = entry->words.title,
         .summary = entry->words.summary,
         .body = str_trim(arena_concat(feed->arena, rest, sizeof rest / sizeof rest[0])),
+        .from = library_out_from(item),
     };
     feed->emit(feed, &doc);
 }
@@ -121,7 +124,7 @@ static rc tell_library(struct search_feed *feed)
         if (result == RC_OK)
             result = glossary_list(feed->reader, feed->arena, language, &terms);
         for (size_t k = 0; result == RC_OK && k < entries.n; k++)
-            tell_item(feed, language, &entries.items[k]);
+            tell_item(feed, feed->languages->items[i], &entries.items[k]);
         for (size_t k = 0; result == RC_OK && k < terms.n; k++)
             tell_term(feed, feed->languages->items[i], &terms.items[k]);
     }

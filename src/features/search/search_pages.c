@@ -150,8 +150,8 @@ static rc find(struct request *request, struct reader *reader, const struct aske
     rc result = request_snapshot(request, reader, &search_index_kind, request_language(request), &index);
     if (result || asked->text.n == 0)
         return result;
-    return search_query(reader, request_arena(request), index, asked->text, asked->kind,
-                        (size_t)(asked->page - 1) * SEARCH_PAGE, ret_results);
+    return search_query(reader, request_arena(request), index, request_time(request), asked->text,
+                        asked->kind, (size_t)(asked->page - 1) * SEARCH_PAGE, ret_results);
 }
 
 rc search_page(struct request *request, struct reader *reader)

@@ -202,6 +202,10 @@ static void test_wrong_options(void **state)
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         check_trouble(*state, "--top must be a whole number from 1 to 100",
                       arena_printf(*state, "methods match --top=%s", numbers[i]).p);
+    static const char half[] = "  methods match         rank the methods\n"
+                               "radslag: \"methods\" alone is no command; those above begin with it\n";
+    check_text(half, radslag(*state, "methods").err);
+    check_text(half, radslag(*state, "methods mat").err);
     check_trouble(*state, "there is no command \"vers\"; radslag --help lists them", "vers");
     check_trouble(*state, "there is no command \"--version\"; radslag --help lists them", "--version");
 }

@@ -11,6 +11,7 @@
 #include "support/testdb.h"
 
 enum { MANY = 10000, WORDS_EACH = 180, ROUNDS = 21 };
+static const time_us NOW = 100 * TIME_DAY;
 static const double COST_MAX_MS = 5; /* of this process, for a query */
 
 static void begin(struct testdb *t, struct languages *languages)
@@ -77,7 +78,8 @@ static const char *ask(struct testdb *t, const struct languages *languages, cons
     struct search_results results;
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
     assert_rc(RC_OK, search_index_kind.load(reader, t->arena, languages->items[0], &index));
-    assert_rc(RC_OK, search_query(reader, t->arena, index, str_from_c(text), str_from_c(kind), 0, &results));
+    assert_rc(RC_OK,
+              search_query(reader, t->arena, index, NOW, str_from_c(text), str_from_c(kind), 0, &results));
     db_read_end(reader);
     struct str found = results.some ? STR("~") : STR("");
     if (results.corrected.p)
@@ -100,6 +102,8 @@ static void test_found(struct testdb *t)
     assert_rc(RC_OK, db_write(t->db, synonym_step, NULL, NULL, 0));
     assert_string_equal(" b a", ask(t, &languages, "lekplatser", NULL));
     assert_string_equal(" b a", ask(t, &languages, "lek*", NULL));
+    assert_string_equal(" b a", ask(t, &languages, "lek platser", NULL));
+    assert_string_equal(" b a", ask(t, &languages, "lek\u200Bplat\u00ADser\uFEFF", NULL));
     assert_string_equal(" a", ask(t, &languages, "lekplats skola", NULL));
     assert_string_equal("~ b a", ask(t, &languages, "lekplats simhall", NULL));
     assert_string_equal("=lekplats b a", ask(t, &languages, "lekpalts", NULL));
@@ -109,6 +113,28 @@ static void test_found(struct testdb *t)
     assert_string_equal("", ask(t, &languages, "lekplats", "term"));
     assert_string_equal("", ask(t, &languages, " \"* ", NULL));
     assert_string_equal("~", ask(t, &languages, "playground", NULL));
+}
+
+/* What is dated is found from that day on. */
+static void test_dated(struct testdb *t)
+{
+    struct languages languages;
+    struct search_doc doc = {.language = STR("sv"),
+                             .kind = STR("method"),
+                             .ref = STR("b"),
+                             .route = "guide.method",
+                             .parts = STR("b"),
+                             .title = STR("Torg"),
+                             .body = STR("Om torget")};
+    begin(t, &languages);
+    put_kinds(t);
+    put(t, "sv", "method", "a", "Park", "Om parken vid torget");
+    doc.from = NOW + 1;
+    assert_rc(RC_OK, db_write(t->db, put_step, &doc, NULL, 0));
+    assert_string_equal(" a", ask(t, &languages, "torg", NULL));
+    doc.from = NOW; /* the same but for its day */
+    assert_rc(RC_OK, db_write(t->db, put_step, &doc, NULL, 0));
+    assert_string_equal(" b a", ask(t, &languages, "torg", NULL));
 }
 
 static void test_changes(struct testdb *t)
@@ -232,7 +258,7 @@ static double measure(struct testdb *t, const struct search_index *index, struct
     double here[ROUNDS], there[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
         double server = server_ms(t, reader), process = cpu_ms();
-        assert_rc(RC_OK, search_query(reader, arena, index, str_from_c(text), STR_NONE, 0, &results));
+        assert_rc(RC_OK, search_query(reader, arena, index, NOW, str_from_c(text), STR_NONE, 0, &results));
         here[round] = cpu_ms() - process;
         there[round] = server_ms(t, reader) - server;
         arena_reset(arena);
@@ -278,7 +304,8 @@ static void test_cost(struct testdb *t)
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {TESTDB_TESTS(test_found), TESTDB_TESTS(test_changes)};
+    const struct CMUnitTest tests[] = {TESTDB_TESTS(test_found), TESTDB_TESTS(test_dated),
+                                       TESTDB_TESTS(test_changes)};
     const struct CMUnitTest cost[] = {TESTDB_TESTS(test_cost)};
     if (argc > 1 && strcmp(argv[1], "cost") == 0)
         return cmocka_run_group_tests_name("cost", cost, NULL, NULL);

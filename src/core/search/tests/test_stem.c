@@ -148,6 +148,7 @@ static void words(void **state)
     check_words("Öppna E-förslag, 2026!", "öppna|e|förslag|2026|");
     check_words("the citizen’s and citizens' say, it's", "the|citizen|and|citizens|say|it|");
     check_words("med\u00ADborgar\u00ADråd – ”råd”…", "medborgarråd|råd|");
+    check_words("\uFEFFmed\u200Bborgar\uFEFFråd \u200B \u2060med\u200Ddela\u200B", "medborgarråd|meddela|");
     check_words("→ 50 % Ελλάδα κ 漢字 👍", "50|ελλάδα|κ|漢字|");
     check_words("\xC3", ""); /* not UTF-8 */
 }

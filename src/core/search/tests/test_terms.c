@@ -12,7 +12,7 @@
 struct fixture {
     struct arena *arena;
     struct stemmer *stemmer;
-    struct synonyms synonyms;
+    struct lexicon lexicon;
 };
 
 static int begin(void **state)
@@ -23,7 +23,10 @@ static int begin(void **state)
                                      {1, {STR_INIT("verkstad")}, 1},
                                      {2, {STR_INIT("lott"), STR_INIT("råd")}, 2},
                                      {2, {STR_INIT("medborgarråd")}, 1}};
-    *f = (struct fixture){arena, stemmer_new(arena, STR("sv")), {items, 4, 4}};
+    static const struct known_word words[] = {{STR_INIT("medborgarråd"), STR_INIT("medborgarrådet"), 2},
+                                              {STR_INIT("möt"), STR_INIT("möten"), 3},
+                                              {STR_INIT("skolbudget"), STR_INIT("skolbudget"), 1}};
+    *f = (struct fixture){arena, stemmer_new(arena, STR("sv")), {STR("sv"), {items, 4, 4}, words, 3}};
     *state = f;
     return 0;
 }
@@ -37,7 +40,7 @@ static int finish(void **state)
 static struct terms ask(struct fixture *f, const char *text)
 {
     struct terms terms;
-    terms_read(f->arena, f->stemmer, STR("sv"), &f->synonyms, str_from_c(text), &terms);
+    terms_read(f->arena, f->stemmer, &f->lexicon, str_from_c(text), &terms);
     return terms;
 }
 
@@ -69,9 +72,26 @@ static void expressions(void **state)
 static void says_little(void **state)
 {
     assert_int_equal(1, ask(*state, "hur gör man en enkät").n);
+    assert_int_equal(1, ask(*state, "Hur länge tar ett medborgarråd?").n);
     assert_int_equal(2, ask(*state, "hur gör").n); /* all there is */
     assert_int_equal(0, ask(*state, " – ? ").n);
     assert_int_equal(TERMS_MAX, ask(*state, "a1 b1 c1 d1 e1 f1 g1 h1 j1 k1 l1 m1").n);
+}
+
+/* A compound written apart is the compound, or the words as they were typed. */
+static void joined(void **state)
+{
+    check_expression(*state, "skol budgeten och möten",
+                     "(((\"skolbudget\") OR (\"skol\" AND \"budget\")) AND ((\"möt\") OR (\"möten\"*)))",
+                     "((('skolbudget') | ('skol' & 'budget')) & (('möt') | ('möten':*)))");
+    check_expression(*state, "skol-budg*", "(((\"skol\")) AND ((\"budg\") OR (\"budg\"*)))",
+                     "((('skol')) & (('budg') | ('budg':*)))");
+    struct terms terms = ask(*state, "medborgar råd");
+    assert_int_equal(1, terms.n);
+    assert_int_equal(5, terms.items[0].n); /* also as beginnings, and the synonym of the whole */
+    assert_int_equal(2, ask(*state, "medborgar, råd").n);
+    assert_int_equal(2, ask(*state, "skol och budget").n);
+    assert_int_equal(1, ask(*state, "lottat råd").n); /* a synonym of two words is read as such */
 }
 
 static int64_t score(struct fixture *f, const char *text, const char *title, const char *body)
@@ -90,6 +110,13 @@ static void better(void **state)
                 score(f, "skola", " annat ", " skol skol skol skol skol skol skol "));
     assert_true(score(f, "skola", " skol ", "") > score(f, "skola", " skol i by ", ""));
     assert_true(score(f, "skola", " skol ", "") > score(f, "skola", " skolskjuts ", ""));
+    /* Also when the text has little else; a compound's last part says what a page is about. */
+    assert_true(
+        score(f, "skola", " att ge en skol i by ett namn nu ", "") >
+        score(f, "skola", " skolskjuts ", " skolskjuts skolskjuts skolskjuts skolskjuts skolskjuts "));
+    assert_true(score(f, "jury", " medborgarjury ", " annat ") >
+                score(f, "jury", " möt ", " jury jury jury "));
+    assert_true(score(f, "jury", " om en jury ", "") > score(f, "jury", " medborgarjury ", ""));
     /* The word itself before a synonym, both words before one, near before far. */
     assert_true(score(f, "workshop", " workshop ", "") > score(f, "workshop", " verkstad ", ""));
     assert_true(score(f, "workshop", " verkstad ", "") > 0);
@@ -137,6 +164,8 @@ static void excerpts(void **state)
     check_excerpt(f, "skolan", "Först en mening som är så lång att ordet hamnar långt bort. Sedan om skolan.",
                   "", "Först en mening som är så lång att ordet hamnar långt bort. Sedan om [skolan].");
     check_excerpt(f, "skolan", "", "", "");
+    check_excerpt(f, "skol budget", "", "Budget för skolan, en skolbudget.",
+                  "[Budget] för [skolan], en [skolbudget].");
     check_excerpt(f, "skolan by", "Om skolan.", "En skola i en by.", "En [skola] i en [by].");
     check_excerpt(
         f, "målet", "",
@@ -176,7 +205,7 @@ static void slips(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(expressions), cmocka_unit_test(says_little),
-                                       cmocka_unit_test(better), cmocka_unit_test(excerpts),
-                                       cmocka_unit_test(slips)};
+                                       cmocka_unit_test(joined),      cmocka_unit_test(better),
+                                       cmocka_unit_test(excerpts),    cmocka_unit_test(slips)};
     return cmocka_run_group_tests(tests, begin, finish);
 }

@@ -47,8 +47,11 @@ bool site_use_postgres(void)
 
 struct site *site_begin(const struct server_options *options)
 {
-    static const struct testdb_case fresh = {.migrations = module_migrations, .migrations_n = 1};
     struct arena *arena = arena_new();
+    const struct migration migrations[] = {
+        module_migrations[0],
+        {"session", 1, STR("session"), testdb_schema_of(arena, (const char *const[]){"src/core/session", NULL})}};
+    const struct testdb_case fresh = {.migrations = migrations, .migrations_n = 2};
     struct site *site = ARENA_NEW(arena, struct site);
     site->arena = arena;
     log_set_level(getenv("WEB_TEST_LOG") ? LOG_INFO : LOG_SILENT);

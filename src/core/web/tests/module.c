@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "core/auth/token.h"
 #include "core/web/form.h"
 #include "core/web/reply.h"
 
@@ -289,6 +290,82 @@ static const struct post post_slow_form = {.lane = LANE_SLOW, .prepare = prepare
                                            .step = step_form, .out_size = sizeof(int64_t),
                                            .answer = answer_form};
 
+/* ---- signing in -------------------------------------------------------------------------------- */
+
+static rc get_mine(struct request *request, struct reader *reader)
+{
+    (void)reader;
+    const struct session *session = request_session(request);
+    struct value *view = value_map(request_arena(request));
+    value_set_c(view, "title", "Mine");
+    value_set_str(view, "text", arena_printf(request_arena(request), "person %lld", (long long)session->person));
+    return reply_page(request, "page", view);
+}
+
+struct sign_in {
+    struct session_start start;
+    struct str token;
+};
+
+static rc prepare_sign_in(struct request *request, struct reader *reader, void **ret_in)
+{
+    struct arena *arena = request_arena(request);
+    struct sign_in *in = ARENA_NEW(arena, struct sign_in);
+    (void)reader;
+    in->token = token_new(arena);
+    in->start = (struct session_start){.token_hash = token_hash(arena, in->token),
+                                       .person = 7,
+                                       .agent = STR("Test"),
+                                       .now = request_time(request)};
+    *ret_in = in;
+    return RC_OK;
+}
+
+static rc step_sign_in(struct txn *txn, const void *in, void *out)
+{
+    const struct sign_in *sign_in = in;
+    (void)out;
+    return session_begin(txn, &sign_in->start);
+}
+
+static rc answer_sign_in(struct request *request, const void *in, const void *out, rc result)
+{
+    const struct sign_in *sign_in = in;
+    (void)out;
+    if (result)
+        return result;
+    reply_sign_in(request, sign_in->token);
+    return reply_redirect(request, STR("/mine"));
+}
+
+static rc prepare_sign_out(struct request *request, struct reader *reader, void **ret_in)
+{
+    (void)reader;
+    *ret_in = (void *)(uintptr_t)request_session(request);
+    return RC_OK;
+}
+
+static rc step_sign_out(struct txn *txn, const void *in, void *out)
+{
+    const struct session *session = in;
+    (void)out;
+    return session_end(txn, session->person, session->id);
+}
+
+static rc answer_sign_out(struct request *request, const void *in, const void *out, rc result)
+{
+    (void)in, (void)out;
+    if (result)
+        return result;
+    reply_sign_out(request);
+    return reply_redirect(request, STR("/"));
+}
+
+static const struct post post_sign_in = {
+    .prepare = prepare_sign_in, .step = step_sign_in, .answer = answer_sign_in};
+static const struct post post_sign_out = {
+    .prepare = prepare_sign_out, .step = step_sign_out, .answer = answer_sign_out};
+
 /* ---- files ------------------------------------------------------------------------------------- */
 
 static rc prepare_upload(struct request *request, struct reader *reader, void **ret_in)
@@ -331,6 +408,8 @@ static const struct route routes[] = {
     {"test.stuck", "/stuck", WHO_ANYONE, LANE_SLOW, get_stuck, NULL},
     {"test.slow", "/slow", WHO_ANYONE, LANE_SLOW, get_slow, NULL},
     {"test.nobody", "/nobody", WHO_NOBODY, LANE_QUICK, get_home, NULL},
+    {"test.sign_in", "/sign-in", WHO_ANYONE, LANE_QUICK, get_form, &post_sign_in},
+    {"test.mine", "/mine", WHO_SIGNED_IN, LANE_QUICK, get_mine, &post_sign_out},
     {"test.form", "/form", WHO_ANYONE, LANE_QUICK, get_form, &post_form},
     {"test.slow_form", "/slow-form", WHO_ANYONE, LANE_SLOW, get_form, &post_slow_form},
     {"test.upload", "/upload", WHO_ANYONE, LANE_QUICK, get_form, &post_upload},
@@ -458,6 +537,7 @@ struct server_parts module_parts(struct arena *arena, struct db *db)
         .templates_for = templates_for,
         .find_asset = find_asset,
         .assets_stay = true,
+        .sign_in_route = "test.sign_in",
         .fill_site = fill_site,
         .context = context,
     };

@@ -264,6 +264,67 @@ static void test_origin_taken(void **state)
     assert_int_equal(a.status, 303);
 }
 
+/* Signs in; returns the session's cookie, "radslag-session=…". */
+static struct str sign_in(void **state)
+{
+    struct answer a = post(site, *state, "/sign-in", form_key(site, *state, FORM), STR("a=1"));
+    assert_int_equal(a.status, 303);
+    struct str cookie = answer_header(&a, "Set-Cookie", NULL);
+    assert_true(str_starts(cookie, STR("radslag-session=")));
+    assert_contains(cookie, "; Path=/; HttpOnly; SameSite=Lax; Max-Age=7776000");
+    return str_sub(cookie, 0, str_find_byte(cookie, ';'));
+}
+
+static struct answer get_as(void **state, struct str cookie, const char *path)
+{
+    return get(site, *state, path,
+               arena_printf(*state, "Cookie: %.*s\r\n", STR_ARGS(cookie)).p);
+}
+
+static void test_only_the_signed_in_enter(void **state)
+{
+    struct answer a = get(site, *state, "/mine?a=%C3%A5", "");
+    assert_int_equal(a.status, 303);
+    assert_text(answer_header(&a, "Location", NULL), "/sign-in?next=%2Fmine%3Fa%3D%25C3%25A5");
+    a = get(site, *state, "/mine.json", "");
+    assert_int_equal(a.status, 403);
+    a = post(site, *state, "/mine", form_key(site, *state, FORM), STR("a=1"));
+    assert_int_equal(a.status, 403);
+    struct str cookie = sign_in(state);
+    a = get_as(state, cookie, "/mine");
+    assert_int_equal(a.status, 200);
+    assert_contains(a.body, "person 7");
+    assert_text(answer_header(&a, "Cache-Control", NULL), "no-store");
+    assert_null(answer_header(&a, "ETag", NULL).p);
+    a = get_as(state, cookie, "/"); /* nor is any other page of theirs kept */
+    assert_text(answer_header(&a, "Cache-Control", NULL), "no-store");
+}
+
+static void test_forged_sessions_are_nobody(void **state)
+{
+    static const char *const forged[] = {"radslag-session=", "radslag-session=x",
+                                         "radslag-session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                                         "radslag-session=' OR 1=1 --", "RADSLAG-SESSION=x"};
+    for (size_t i = 0; i < sizeof forged / sizeof forged[0]; i++)
+        assert_int_equal(get_as(state, str_from_c(forged[i]), "/mine").status, 303);
+    struct str cookie = sign_in(state);
+    char *changed = arena_c_dup(*state, cookie);
+    changed[cookie.n - 2] = changed[cookie.n - 2] == 'A' ? 'B' : 'A';
+    assert_int_equal(get_as(state, str_from_c(changed), "/mine").status, 303);
+}
+
+static void test_signing_out_ends_it_at_once(void **state)
+{
+    struct str cookie = sign_in(state);
+    struct form_key key = form_key(site, *state, FORM), both = key;
+    both.cookie = ARENA_CONCAT(*state, key.cookie, STR("; "), cookie);
+    struct answer a = post(site, *state, "/mine", both, STR("a=1"));
+    assert_int_equal(a.status, 303);
+    assert_contains(answer_header(&a, "Set-Cookie", NULL), "radslag-session=; ");
+    assert_contains(answer_header(&a, "Set-Cookie", NULL), "Max-Age=0");
+    assert_int_equal(get_as(state, cookie, "/mine").status, 303);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -271,6 +332,8 @@ int main(void)
         TEST(test_form_page),  TEST(test_store),      TEST(test_faults),       TEST(test_tokens),
         TEST(test_every_field_hostile), TEST(test_bad_text), TEST(test_long_fields),
         TEST(test_failing_step), TEST(test_many_at_once), TEST(test_multipart), TEST(test_origin_taken),
+        TEST(test_only_the_signed_in_enter), TEST(test_forged_sessions_are_nobody),
+        TEST(test_signing_out_ends_it_at_once),
     };
     int failed = cmocka_run_group_tests(tests, begin_site, end_site);
     if (failed == 0 && site_use_postgres())

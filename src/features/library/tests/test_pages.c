@@ -4,6 +4,8 @@
 
 #include <jansson.h>
 
+#include "core/search/search.h"
+
 /* Parses a JSON page; the caller frees. */
 static json_t *json_get(struct portal_site *site, const char *path)
 {
@@ -124,6 +126,45 @@ static void test_news(void **state)
     assert_int_equal(404, page_get(site, "/nyheter/om-guiden", NULL).status);
 }
 
+static rc publish_step(struct txn *txn, const void *in, void *out)
+{
+    static const struct query q_publish = {
+        "test.publish",
+        "UPDATE library_item SET published = $1, sort_order = $2 WHERE kind = 'news' AND code = 'methods-89'",
+        "ii", ""};
+    time_us published = *(const time_us *)in;
+    (void)out;
+    rc result = db_exec(txn, &q_publish, DB_ARGS(db_int(published), db_int(-(published / TIME_DAY))), NULL);
+    return result ? result : snapshot_bump(txn, "library");
+}
+
+static void publish(struct portal_site *site, time_us published)
+{
+    struct search_counts counts;
+    assert_rc(RC_OK, db_write(site->database->db, publish_step, &published, NULL, 0));
+    assert_rc(RC_OK, search_reindex(site->database->db, &site->program, &counts));
+}
+
+/* From its day on a piece of news is everywhere, and before that nowhere. */
+static void test_news_appear_on_their_day(void **state)
+{
+    static const char *const places[] = {"/nyheter", "/nyhetsflode", "/sok?q=89+metoder", "/sitemap.xml"};
+    struct portal_site *site = portal_of(state);
+    time_us today = time_now() / TIME_DAY * TIME_DAY;
+    for (int day = 1; day >= 0; day--) {
+        publish(site, today + day * TIME_DAY);
+        assert_int_equal(day ? 404 : 200, page_get(site, "/nyheter/89-metoder", NULL).status);
+        for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+            struct page page = page_get(site, places[i], NULL);
+            assert_int_equal(200, page.status);
+            if (page_has(&page, "/nyheter/89-metoder") == (day == 1))
+                fail_msg("%s, %d days before", places[i], day);
+        }
+        struct page page = page_get(site, "/kunskap", NULL);
+        assert_true(page_has(&page, "/nyheter/89-metoder") == (day == 0)); /* the newest */
+    }
+}
+
 static void test_glossary(void **state)
 {
     struct portal_site *site = portal_of(state);
@@ -182,6 +223,7 @@ int main(void)
         cmocka_unit_test(test_every_text_has_a_page),
         cmocka_unit_test(test_publication),
         cmocka_unit_test(test_news),
+        cmocka_unit_test(test_news_appear_on_their_day),
         cmocka_unit_test(test_glossary),
         cmocka_unit_test(test_challenge),
         cmocka_unit_test(test_method_shows_its_articles),

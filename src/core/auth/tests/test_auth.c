@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Passwords, tokens and one-time codes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/auth/password.h"
+#include "core/auth/token.h"
+#include "core/auth/totp.h"
+
+static void test_password_is_judged(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *password;
+        enum password_fault fault;
+    } cases[] = {
+        {"kort", PASSWORD_SHORT},
+        {"elva tecken", PASSWORD_SHORT},
+        {"gul buss till havet", PASSWORD_FINE},
+        {"åäöåäöåäöåäö", PASSWORD_GUESSABLE}, /* three letters */
+        {"aaaaaaaaaaaaaaaaaaaa", PASSWORD_GUESSABLE},
+        {"123456789012", PASSWORD_GUESSABLE},
+        {"abcdefghijklmn", PASSWORD_GUESSABLE},
+        {"Lösenord2026", PASSWORD_GUESSABLE},
+        {"qwertyuiop12", PASSWORD_GUESSABLE},
+        {"Kristina1984", PASSWORD_PERSONAL},
+        {"Kristina och grannens katt", PASSWORD_FINE},
+        {"storsjön.se1", PASSWORD_PERSONAL},
+        {"gul\x01 buss till havet", PASSWORD_NOT_TEXT},
+        {"tolv tecken!", PASSWORD_FINE},
+    };
+    const struct str known[] = {STR("Kristina Öberg"), STR("k.oberg@storsjön.se")};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        if (password_judge(str_from_c(cases[i].password), known, 2) != cases[i].fault)
+            fail_msg("%s: %d", cases[i].password,
+                     (int)password_judge(str_from_c(cases[i].password), known, 2));
+    char much[PASSWORD_MAX_BYTES + 2];
+    memset(much, 'x', sizeof much);
+    assert_int_equal(PASSWORD_LONG, password_judge((struct str){much, sizeof much}, NULL, 0));
+}
+
+static void test_password_is_verified(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    bool outdated = true;
+    struct str hash = password_hash(arena, STR("gul buss till havet"));
+    assert_true(str_starts(hash, STR("$argon2id$v=19$m=19456,t=2,p=1$")));
+    assert_true(password_verify(hash, STR("gul buss till havet"), &outdated));
+    assert_false(outdated);
+    assert_false(password_verify(hash, STR("gul buss till havet "), NULL));
+    assert_false(password_verify(hash, STR(""), NULL));
+    assert_false(password_verify(STR("not a hash"), STR("gul buss till havet"), NULL));
+    assert_false(str_eq(hash, password_hash(arena, STR("gul buss till havet")))); /* salted */
+    /* Made with less memory, as an older version may have. */
+    assert_true(password_verify(STR("$argon2id$v=19$m=256,t=3,p=1$7tEjAcsw2/zcTUO/EaIS6w$"
+                                    "jS6PZ8UmAjF5XQ2eCbJUFJ7hk1M1Rzr9rQwWb0tMOGM"),
+                                STR("x"), &outdated) == false);
+    assert_true(outdated);
+    password_verify_nobody(STR("x"));
+    arena_free(arena);
+}
+
+static void test_tokens_differ_and_are_hashed(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct str a = token_new(arena), b = token_new(arena);
+    assert_int_equal(TOKEN_CHARACTERS, a.n);
+    assert_false(str_eq(a, b));
+    assert_int_equal(TOKEN_HASH_BYTES, token_hash(arena, a).n);
+    assert_true(str_eq(token_hash(arena, a), token_hash(arena, a)));
+    assert_false(str_eq(token_hash(arena, a), token_hash(arena, b)));
+    assert_null(token_hash(arena, STR("")).p);
+    assert_null(token_hash(arena, str_sub(a, 0, 42)).p);
+    assert_null(token_hash(arena, STR("'; DROP TABLE session; --aaaaaaaaaaaaaaaaaa")).p);
+    arena_free(arena);
+}
+
+/* RFC 6238, appendix B; its codes have eight digits, of which ours are the last six. */
+static void test_totp_vectors(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t seconds;
+        uint32_t code;
+    } vectors[] = {{59, 287082},       {1111111109, 81804},  {1111111111, 50471},
+                   {1234567890, 5924}, {2000000000, 279037}, {20000000000, 353130}};
+    struct str secret = STR("12345678901234567890");
+    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++)
+        assert_int_equal(vectors[i].code, totp_code(secret, vectors[i].seconds / TOTP_PERIOD_S));
+}
+
+static void test_totp_code_counts_once(void **state)
+{
+    (void)state;
+    struct str secret = STR("12345678901234567890");
+    int64_t step = 0, again;
+    assert_true(totp_verify(secret, STR("287 082"), 59 * TIME_SECOND, 0, &step));
+    assert_int_equal(1, step);
+    assert_false(totp_verify(secret, STR("287082"), 59 * TIME_SECOND, step, &again));
+    assert_true(totp_verify(secret, STR("287082"), 89 * TIME_SECOND, 0, &again)); /* a period late */
+    assert_false(totp_verify(secret, STR("287082"), 121 * TIME_SECOND, 0, &again));
+    assert_false(totp_verify(secret, STR("28708"), 59 * TIME_SECOND, 0, &again));
+    assert_false(totp_verify(secret, STR("2870822"), 59 * TIME_SECOND, 0, &again));
+    assert_false(totp_verify(secret, STR("28708a"), 59 * TIME_SECOND, 0, &again));
+}
+
+static void test_totp_secret_can_be_typed(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    assert_string_equal("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                        totp_secret_text(arena, STR("12345678901234567890")).p);
+    assert_string_equal("MZXW6YQ", totp_secret_text(arena, STR("foob")).p); /* RFC 4648, section 10 */
+    assert_string_equal("otpauth://totp/R%C3%A5dslag%20X:a%40b.se?secret=MZXW6YQ&issuer=R%C3%A5dslag%20X",
+                        totp_address(arena, STR("foob"), STR("Rådslag X"), STR("a@b.se")).p);
+    assert_int_equal(TOTP_SECRET_BYTES, totp_secret_new(arena).n);
+    arena_free(arena);
+}
+
+static void test_recovery_codes(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct str code = recovery_code_new(arena);
+    assert_int_equal(14, code.n);
+    struct str hash = recovery_code_hash(arena, code);
+    assert_int_equal(32, hash.n);
+    assert_true(str_eq(recovery_code_hash(arena, STR("K7MW 2XPD9qht")),
+                       recovery_code_hash(arena, STR("k7mw-2xpd-9qht"))));
+    assert_null(recovery_code_hash(arena, STR("k7mw-2xpd-9qh")).p);
+    assert_null(recovery_code_hash(arena, STR("k7mw-2xpd-9qh1")).p);
+    assert_null(recovery_code_hash(arena, STR("k7mw-2xpd-9qhtt")).p);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_password_is_judged),
+        cmocka_unit_test(test_password_is_verified),
+        cmocka_unit_test(test_tokens_differ_and_are_hashed),
+        cmocka_unit_test(test_totp_vectors),
+        cmocka_unit_test(test_totp_code_counts_once),
+        cmocka_unit_test(test_totp_secret_can_be_typed),
+        cmocka_unit_test(test_recovery_codes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
