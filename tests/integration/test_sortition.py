@@ -246,6 +246,24 @@ class Draw(Case):
         drawn = {self.rows('panels.csv')[number][seat] for seat in '12'}
         self.assertEqual({codes[row['id']] for row in self.rows('out/selected.csv')}, drawn)
 
+    def test_balls_are_not_said_to_be_computed(self):
+        self.prepare()
+        draw = ['draw', '--label', 'Main', '--manifest', 'manifest.txt', '--panels', '6', '--json', 'transcript.json']
+        self.assertIn('randomness', self.run_sortition(*draw, '--balls', '4').stderr)
+        result = self.run_sortition(*draw, '--balls', '4', '--randomness', 'ball 4, seen by two')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        result = self.run_sortition('verify', 'transcript.json')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn('only those who saw it', result.stdout)
+        self.assertNotIn('anyone gets', result.stdout)
+        result = self.run_sortition('results', *self.problem(), '--panels', 'panels.csv', '--transcript',
+                                    'transcript.json', '--folder', 'out')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        with open(self.path('out/report.md'), encoding='utf-8') as file:
+            report = file.read()
+        self.assertIn('de ska vara 6', report)
+        self.assertNotIn('sortition verify', report)
+
     def test_panels_that_were_not_frozen(self):
         self.prepare()
         self.run_sortition('draw', '--label', 'Main', '--manifest', 'manifest.txt', '--randomness', '1 2',

@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "core/files/files.h"
 #include "features/sortition/sortition_commands.h"
@@ -20,7 +21,7 @@ const struct option sortition_manifest_options[] = {{"out", "FILE", "Write it th
 const struct option sortition_draw_options[] = {
     {"label", "TEXT", "What is drawn; no two draws of an assembly have the same."},
     {"manifest", "FILE", "The manifest that was published before the randomness."},
-    {"randomness", "TEXT", "The public randomness, such as a state lottery's numbers."},
+    {"randomness", "TEXT", "The public randomness, such as a state lottery's numbers; of balls, what was seen."},
     {"panels", "M", "How many panels there are, numbered from 0."},
     {"balls", "NUMBER", "The number as it was drawn with balls on a stage, instead of computing it."},
     {"json", "FILE", "Write the transcript there."},
@@ -138,7 +139,7 @@ void sortition_transcript_read(struct str text, struct sortition_faults *errors,
     else if (!str_eq_c(method, method_names[SORTITION_BY_STREAM]))
         sortition_fault(errors, 0, STR("method"), "is neither stream nor balls");
     draw->label = text_of(errors->arena, root, "label");
-    draw->manifest = text_of(errors->arena, root, "manifest");
+    draw->manifest = utf8_lower(errors->arena, text_of(errors->arena, root, "manifest"));
     draw->randomness = text_of(errors->arena, root, "randomness");
     draw->m = number_of(root, "panels", errors);
     draw->number = number_of(root, "number", errors);
@@ -203,6 +204,8 @@ int sortition_verify_run(struct command_line *line)
     bool right = sortition_draw_verify(&transcript, &errors) == RC_OK && errors.count == 0;
     sortition_print_faults("", path, &errors);
     printf("%s: panel %" PRIu64 " of %" PRIu64 " %s\n", path, transcript.number, transcript.m,
-           right ? "is what anyone gets who draws again" : "is NOT what was drawn");
+           !right                                     ? "is NOT what was drawn"
+           : transcript.method == SORTITION_BY_BALLS ? "was drawn with balls: only those who saw it can tell"
+                                                     : "is what anyone gets who draws again");
     return right ? EXIT_DONE : EXIT_NO;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "core/view/json.h"
 #include "lib/sortition/precheck.h"
 
@@ -174,7 +175,7 @@ static bool read_panel(struct reading *reading, const json_t *json, size_t numbe
         const char *id = json_string_value(json_array_get(members, i));
         if (id == NULL || sortition_people_find(reading->people, str_from_c(id), &people[i])) {
             reading->fault = arena_printf(reading->arena, "panel %zu: \"%s\" is not in the pool", number,
-                                          id ? id : "?");
+                                          id && utf8_is_text(str_from_c(id)) ? id : "?");
             return false;
         }
     }

@@ -400,20 +400,19 @@ static void write_checks(const struct writing *writing)
         {TEXT_CHECK_MANIFEST, draw},
         {TEXT_CHECK_FILES, draw},
         {TEXT_CHECK_SELF, draw && report->rounding},
-        {TEXT_CHECK_DRAW, draw},
+        {TEXT_CHECK_DRAW, draw && draw->method == SORTITION_BY_STREAM},
         {TEXT_CHECK_FORMULA, draw && draw->method == SORTITION_BY_STREAM},
         {TEXT_CHECK_PANEL, draw && report->rounding},
         {TEXT_CHECK_SEED, !draw},
     };
+    struct str panels = report->rounding ? number(writing, report->rounding->m) : STR_NONE;
+    struct str drawn = draw ? arena_printf(writing->work, "%" PRIu64, draw->number) : STR_NONE;
     heading(writing, TEXT_CHECK_HEADING);
     for (size_t i = 0, n = 0; i < sizeof checks / sizeof *checks; i++) {
         if (!checks[i].applies)
             continue;
         buf_printf(writing->out, "%zu. ", ++n);
-        SAY(writing, checks[i].text,
-            checks[i].text == TEXT_CHECK_PANEL ? arena_printf(writing->work, "%" PRIu64, draw->number)
-            : report->rounding                 ? number(writing, report->rounding->m)
-                                               : STR_NONE);
+        SAY(writing, checks[i].text, panels, drawn);
         buf_add_byte(writing->out, '\n');
     }
 }

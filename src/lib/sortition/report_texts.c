@@ -129,8 +129,10 @@ static const char *const texts[TEXTS][2] = {
          "zero bytes, as an integer, modulo the number of groups. In the extremely rare case that the "
          "integer is too large, the next 8 bytes are taken."},
     [TEXT_CHECK_PANEL] =
-        {"Grupp {0} i `panels.csv` är den som lottades fram.",
-         "Group {0} in `panels.csv` is the one that was drawn."},
+        {"Räkna grupperna i `panels.csv`: de ska vara {0}, numrerade från 0, varken fler eller färre. Grupp {1} är "
+         "den som lottades fram.",
+         "Count the groups in `panels.csv`: there must be {0}, numbered from 0, no more and no fewer. Group {1} is "
+         "the one that was drawn."},
     [TEXT_CHECK_SEED] =
         {"Kör om dragningen med samma filer, samma version av programmet och samma startvärde: det blir "
          "samma grupp.",

@@ -110,7 +110,7 @@ static void test_the_report_in_swedish(void **state)
     check_says(report, "Dragningen heter ”Test \\*draw\\*”.");
     check_says(report, "grupp nummer **712** av 0 till 999");
     check_says(report, "stämmer på 0,000001 procentenheter när");
-    check_says(report, "6. Grupp 712 i `panels.csv`");
+    check_says(report, "Grupp 712 är den som lottades fram");
     assert_true(str_find_byte(report, '{') == report.n);
 }
 
