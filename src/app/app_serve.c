@@ -5,6 +5,7 @@
 
 #include "app/app_portal.h"
 #include "base/log.h"
+#include "core/jobs/jobs.h"
 #include "core/search/search.h"
 
 static void tell_terminal(const char *text)
@@ -72,6 +73,20 @@ static int serve_until_told(struct arena *arena, const struct config *config, st
     return EXIT_DONE;
 }
 
+/* Work in the background begins before the first visitor and ends after the last. */
+static int serve_with_jobs(struct command_line *line, const struct config *config, struct portal *portal,
+                           struct db *db, const sigset_t *stops)
+{
+    struct jobs_options options = {
+        .program = command_program(line), .config = config, .db = db, .workers = (int)config->job_workers};
+    struct jobs *jobs = NULL;
+    if (options.workers && jobs_start(&options, &jobs))
+        return command_trouble("the threads for work in the background could not be started");
+    int code = serve_until_told(command_arena(line), config, portal, db, stops);
+    jobs_stop(jobs);
+    return code;
+}
+
 int app_serve(struct command_line *line)
 {
     struct arena *arena = command_arena(line);
@@ -89,7 +104,7 @@ int app_serve(struct command_line *line)
     if (search_bring_up_to_date(db, command_program(line)))
         command_trouble("the index of the search could not be made; `radslag search reindex` tells why");
     else if (portal_load(arena, command_program(line), db, &options, tell_terminal, &portal) == RC_OK)
-        code = serve_until_told(arena, &config, portal, db, &stops);
+        code = serve_with_jobs(line, &config, portal, db, &stops);
     db_close(db);
     return code;
 }

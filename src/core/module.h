@@ -13,6 +13,8 @@
 #include "core/db/db.h"
 #include "core/web/route.h"
 
+struct job_kind;
+struct job_schedule;
 struct search_source;
 struct sitemap;
 
@@ -33,6 +35,8 @@ struct module {
     const struct page_part *parts;      /* ends with {0}; NULL where none */
     const struct command *commands;     /* ends with {0}; NULL where none */
     const struct search_source *search; /* what visitors can find: core/search/search.h; NULL where nothing */
+    const struct job_kind *const *jobs;   /* work in the background: core/jobs/jobs.h; ends with NULL */
+    const struct job_schedule *schedules; /* which of it is done at set times; ends with {0} */
     /* Adds the module's pages to the sitemap: core/web/sitemap.h. NULL where it has none. */
     rc (*sitemap)(struct request *request, struct reader *reader, struct sitemap *sitemap);
     /* Fills a new installation with what it ships with; run once, by `radslag init`. */

@@ -461,5 +461,58 @@ class Library(Case):
         self.trouble('must hold library/KIND', 'import', 'library', self.folder + '/nothing')
 
 
+class Jobs(Case):
+    """radslag jobs."""
+
+    def put(self, id, kind='test.none', state='waiting', at=0):
+        db = sqlite3.connect(f'{self.folder}/r.db')
+        with db:
+            db.execute('INSERT INTO job (id, kind, payload, slow, state, due_at, attempts, lease, cancel_asked, '
+                       "progress_done, progress_total, progress_text, error) VALUES (?, ?, '', 0, ?, ?, 3, 0, 0, "
+                       "0, 0, '', 'no luck')", (id, kind, state, at))
+        db.close()
+
+    def test_list_retry_and_cancel(self):
+        self.trouble('init', 'jobs')
+        self.ok('init')
+        self.assertEqual(self.ok('jobs'), 'No job waits, runs or is dead.\n')
+        self.put(7, state='dead')
+        self.put(8, at=4102444800000000)
+        self.put(9, state='done')
+        text = self.ok('jobs')
+        self.assertRegex(text, r'(?m)^7 +dead +1970-01-01T00:00:00Z test.none +attempt 3  no luck$')
+        self.assertRegex(text, r'(?m)^8 +waiting +2100-01-01T')
+        self.assertNotRegex(text, r'(?m)^9 ')
+        self.ok('jobs', 'retry', '7')
+        self.assertRegex(self.ok('jobs'), r'(?m)^7 +waiting')
+        self.ok('jobs', 'cancel', '7')
+        self.trouble('has ended already', 'jobs', 'cancel', '7')
+        self.trouble('is not dead', 'jobs', 'retry', '9')
+        self.trouble('there is no job 99', 'jobs', 'retry', '99')
+        self.trouble('name one job by its number', 'jobs', 'cancel', 'all')
+
+    def test_run_once(self):
+        self.ok('init')
+        self.put(1, kind='jobs.clean', state='dead')
+        self.ok('jobs', 'retry', '1')
+        self.put(2, state='done')
+        self.assertEqual(self.ok('jobs', 'run', '--once'), '1 done, 0 failed and will be tried again, 0 dead.\n')
+        self.assertEqual(self.count('SELECT count(*) FROM job WHERE id = 2'), 0) # old, and removed
+
+    def test_the_server_runs_them(self):
+        self.ok('init')
+        server, _ = self.serve()
+        self.put(2, state='done')
+        self.put(1, kind='jobs.clean', state='dead')
+        self.ok('jobs', 'retry', '1')
+        until = time.monotonic() + 20
+        while self.count("SELECT count(*) FROM job WHERE id = 1 AND state = 'done'") == 0:
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.1)
+        server.send_signal(signal.SIGTERM)
+        self.assertEqual(server.wait(20), 0)
+        self.assertEqual(self.count('SELECT count(*) FROM job WHERE id = 2'), 0)
+
+
 if __name__ == '__main__':
     unittest.main()

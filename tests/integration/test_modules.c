@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/jobs/jobs.h"
 #include "support/portal.h"
 
 /* A query may read a whole table only where it is listed here, with the reason. */
@@ -67,12 +68,47 @@ static void names_are_unique(void **state)
         }
 }
 
+static const struct job_kind *kind_named(const char *name, int *ret_count)
+{
+    const struct job_kind *found = NULL;
+    *ret_count = 0;
+    for (size_t m = 0; app_modules[m]; m++)
+        for (const struct job_kind *const *k = app_modules[m]->jobs; k && *k; k++)
+            if (strcmp((*k)->name, name) == 0) {
+                found = *k;
+                ++*ret_count;
+            }
+    return found;
+}
+
+/* What core/jobs/jobs.h asks of a kind and a schedule. */
+static void jobs_are_right(void **state)
+{
+    int count;
+    (void)state;
+    for (size_t m = 0; app_modules[m]; m++) {
+        for (const struct job_kind *const *k = app_modules[m]->jobs; k && *k; k++) {
+            assert_true(str_starts(str_from_c((*k)->name), str_from_c(app_modules[m]->name)));
+            assert_ptr_equal(*k, kind_named((*k)->name, &count));
+            assert_int_equal(1, count);
+            assert_in_range((*k)->attempts, 1, 100);
+            assert_in_range((*k)->growth, 1, 10);
+            assert_true((*k)->run && (*k)->first_delay > 0 && (*k)->limit > 0);
+        }
+        for (const struct job_schedule *s = app_modules[m]->schedules; s && s->kind; s++) {
+            assert_ptr_equal(s->kind, kind_named(s->kind->name, &count)); /* a listed one */
+            assert_true(s->every >= TIME_MINUTE && s->at >= 0 && s->at < s->every);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(queries_are_right_on_sqlite),
         cmocka_unit_test(queries_are_right_on_postgresql),
         cmocka_unit_test(names_are_unique),
+        cmocka_unit_test(jobs_are_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,6 +38,8 @@ static const struct key keys[] = {
     INTEGER(loops, 0, 0, 64, "threads", "Threads that serve pages; 0 is one for each core, at most 4."),
     INTEGER(workers, 4, 1, 64, "threads", "Threads for slow work: passwords, files, PostgreSQL."),
     INTEGER(writers, 8, 1, 64, "connections", "PostgreSQL only: connections that write."),
+    INTEGER(job_workers, 2, 0, 16, "threads",
+            "Threads for work in the background, such as mail; with 0 it is left to `radslag jobs run`."),
     INTEGER(max_connections, 10000, 10, 1000000, "connections", "In all; further ones are refused."),
     INTEGER(max_per_address, 200, 1, 1000000, "connections",
             "From one address that connects directly; not counted for trusted_proxy."),

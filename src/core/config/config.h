@@ -23,6 +23,7 @@ struct config {
     int64_t loops;
     int64_t workers;
     int64_t writers;
+    int64_t job_workers;
     int64_t max_connections;
     int64_t max_per_address;
     int64_t requests_per_minute;

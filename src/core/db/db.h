@@ -205,6 +205,7 @@ struct write {
     void (*done)(struct write *write, rc result);
     void *context; /* the caller's */
     struct write *next; /* the lane's */
+    bool announced;     /* the lane's */
 };
 
 /* Hands a write to the lane; it belongs to the lane until done. RC_BUSY when
@@ -214,6 +215,17 @@ MUST_CHECK rc db_submit(struct db *db, struct write *write);
 /* The same and waits, for room in the queue too: jobs, commands, tests; never a
  * request thread, a step or a done. Returns the result. */
 MUST_CHECK rc db_write(struct db *db, step_fn *step, const void *in, void *out, size_t out_size);
+
+/*
+ * Tells others in this process of a change. A step that stores what a thread
+ * waits for, such as a job, calls txn_announce; after its COMMIT, and only then,
+ * the listener is called once, on a thread of the lane: it must be short and must
+ * not wait. Another process is told nothing and has to look.
+ */
+void txn_announce(struct txn *txn);
+/* Sets the one listener; NULL: none. When it returns, the one before is not called
+ * any more. Does nothing where the db is read only. Never from the listener. */
+void db_listen(struct db *db, void (*listener)(void *context), void *context);
 
 /* ---- life -------------------------------------------------------------- */
 

@@ -40,6 +40,7 @@ struct reader {
 
 struct txn {
     struct reader reader;
+    bool announced; /* the step has called txn_announce */
 };
 
 /* The text of a query for SQLite, and for PostgreSQL: see DB_BOTH. */

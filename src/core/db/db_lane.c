@@ -63,23 +63,51 @@ size_t lane_take(struct lane *lane, struct write **writes, size_t max)
     return n;
 }
 
+static void tell_listener(struct lane *lane)
+{
+    pthread_mutex_lock(&lane->news);
+    if (lane->listener)
+        lane->listener(lane->listener_context);
+    pthread_mutex_unlock(&lane->news);
+}
+
 void lane_answer(struct lane *lane, struct write *write, rc result)
 {
+    bool news = write->announced && result == RC_OK;
     write->done(write, result); /* after this the write may be gone */
+    if (news)
+        tell_listener(lane);
     pthread_mutex_lock(&lane->lock);
     if (--lane->running == 0 && lane->first == NULL)
         pthread_cond_broadcast(&lane->settled);
     pthread_mutex_unlock(&lane->lock);
 }
 
-rc lane_run_step(struct txn *txn, const struct write *write)
+rc lane_run_step(struct txn *txn, struct write *write)
 {
     if (write->out_size)
         memset(write->out, 0, write->out_size);
     txn->reader.failed = RC_OK;
+    txn->announced = false;
     rc result = write->step(txn, write->in, write->out);
     assert(txn->reader.open_rows == 0); /* the step forgot rows_close */
+    write->announced = txn->announced;
     return result == RC_OK ? txn->reader.failed : result;
+}
+
+void txn_announce(struct txn *txn)
+{
+    txn->announced = true;
+}
+
+void db_listen(struct db *db, void (*listener)(void *context), void *context)
+{
+    if (db->lane == NULL)
+        return;
+    pthread_mutex_lock(&db->lane->news);
+    db->lane->listener = listener;
+    db->lane->listener_context = context;
+    pthread_mutex_unlock(&db->lane->news);
 }
 
 rc db_submit(struct db *db, struct write *write)
@@ -112,7 +140,7 @@ rc db_write(struct db *db, step_fn *step, const void *in, void *out, size_t out_
     if (db->lane == NULL)
         return RC_DENIED;
     assert(!on_lane_thread(db->lane)); /* it would wait for itself */
-    struct waiter waiter = {.write = {step, in, out, out_size, wake, &waiter, NULL}};
+    struct waiter waiter = {.write = {step, in, out, out_size, wake, &waiter, NULL, false}};
     pthread_mutex_init(&waiter.lock, NULL);
     pthread_cond_init(&waiter.answered, NULL);
     rc result = submit(db->lane, &waiter.write, true);
@@ -137,6 +165,7 @@ static struct lane *lane_new(struct db *db)
     pthread_mutex_init(&lane->lock, NULL);
     pthread_cond_init(&lane->waiting, NULL);
     pthread_cond_init(&lane->settled, NULL);
+    pthread_mutex_init(&lane->news, NULL);
     pthread_rwlockattr_t fair;
     pthread_rwlockattr_init(&fair);
     /* Otherwise a stream of readers keeps the one that wants to be alone out for ever. */
@@ -213,6 +242,7 @@ struct lane *lane_stop(struct lane *lane)
             lane->db->driver->writer_close(lane->threads[i].txn);
     }
     pthread_rwlock_destroy(&lane->alone);
+    pthread_mutex_destroy(&lane->news);
     pthread_cond_destroy(&lane->settled);
     pthread_cond_destroy(&lane->waiting);
     pthread_mutex_destroy(&lane->lock);

@@ -33,6 +33,10 @@ struct lane {
     int running; /* taken and not answered */
     bool refusing, stopping;
 
+    pthread_mutex_t news; /* over the two below, also while the listener runs */
+    void (*listener)(void *context);
+    void *listener_context;
+
     /* Held for writing by a step that has lost too often and now runs alone
      * among the steps of this process; by all others for reading. */
     pthread_rwlock_t alone;
@@ -43,10 +47,10 @@ struct lane {
 
 /* Waits for writes and takes at most max of them, in order. 0 = the thread shall end. */
 size_t lane_take(struct lane *lane, struct write **writes, size_t max);
-/* Calls write->done with result; the write is the caller's again. */
+/* Calls write->done with result, and the listener where there is news; the write is the caller's again. */
 void lane_answer(struct lane *lane, struct write *write, rc result);
 /* Zeroes the output and runs the step. An SQL error that the step did not return is its result. */
-rc lane_run_step(struct txn *txn, const struct write *write);
+rc lane_run_step(struct txn *txn, struct write *write);
 
 /* The bodies of the threads; argument is a lane_thread. */
 void *lane_batch_main(void *argument);

@@ -12,7 +12,7 @@ enum { BATCH_MAX = 256 };
 static const time_us batch_time = 50 * (TIME_SECOND / 1000);
 
 /* Runs one step in its savepoint. The transaction may be lost afterwards. */
-static rc run_in_savepoint(struct txn *txn, const struct write *write)
+static rc run_in_savepoint(struct txn *txn, struct write *write)
 {
     const struct db_driver *driver = txn->reader.db->driver;
     rc result = driver->savepoint(txn);

@@ -16,7 +16,7 @@ enum {
 };
 
 /* One attempt. *ret_again when it lost and may be repeated. */
-static rc attempt(struct txn *txn, const struct write *write, bool *ret_again)
+static rc attempt(struct txn *txn, struct write *write, bool *ret_again)
 {
     const struct db_driver *driver = txn->reader.db->driver;
     *ret_again = false;
@@ -49,7 +49,7 @@ static void pause_before(int attempt_number)
     nanosleep(&(struct timespec){.tv_nsec = (long)(noise % most) * 1000}, NULL);
 }
 
-static rc run_repeatedly(struct lane *lane, struct txn *txn, const struct write *write)
+static rc run_repeatedly(struct lane *lane, struct txn *txn, struct write *write)
 {
     for (int i = 0; i < ATTEMPTS_TOGETHER + ATTEMPTS_ALONE; i++) {
         if (i > 0)

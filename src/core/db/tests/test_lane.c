@@ -341,6 +341,43 @@ static void test_conflict_for_ever(struct testdb *t)
     db_close(other);
 }
 
+/* ---- news ---- */
+
+static rc announce_step(struct txn *txn, const void *in, void *out)
+{
+    (void)out;
+    txn_announce(txn);
+    rc result = db_exec(txn, &q_insert, DB_ARGS(db_int(*(const int64_t *)in), db_int(0)), NULL);
+    return result || *(const int64_t *)in != 2 ? result : RC_DENIED;
+}
+
+static void on_news(void *context)
+{
+    sem_post(context);
+}
+
+/* The listener is called after a COMMIT, once for each, and not for what failed or is silent. */
+static void test_listener(struct testdb *t)
+{
+    sem_t news;
+    int calls = -1;
+    testdb_schema(t, schema);
+    sem_init(&news, 0, 0);
+    db_listen(t->db, on_news, &news);
+    assert_rc(RC_OK, db_write(t->db, announce_step, &(int64_t){1}, NULL, 0));
+    assert_int_equal(0, sem_wait(&news)); /* it may come after the answer */
+    assert_rc(RC_DENIED, db_write(t->db, announce_step, &(int64_t){2}, NULL, 0));
+    assert_rc(RC_OK, testdb_exec(t->db, &q_insert, DB_ARGS(db_int(4), db_int(0))));
+    assert_rc(RC_OK, db_write(t->db, announce_step, &(int64_t){3}, NULL, 0));
+    assert_int_equal(0, sem_wait(&news));
+    db_listen(t->db, NULL, NULL);
+    assert_rc(RC_OK, db_write(t->db, announce_step, &(int64_t){5}, NULL, 0));
+    db_drain(t->db);
+    sem_getvalue(&news, &calls);
+    assert_int_equal(0, calls);
+    sem_destroy(&news);
+}
+
 /* ---- readers ---- */
 
 static void *insert_elsewhere(void *argument)
@@ -543,6 +580,7 @@ int test_lane(void)
         TESTDB_TESTS(test_write_skew, .options = {.writers = WRITERS}),
         TESTDB_TESTS(test_contended_row, .options = {.writers = WRITERS}),
         TESTDB_TESTS(test_conflict_for_ever, .options = {.writers = WRITERS}),
+        TESTDB_TESTS(test_listener, .options = {.writers = WRITERS}),
         TESTDB_TESTS(test_snapshot, .options = {.writers = WRITERS}),
         TESTDB_TESTS(test_many_readers, .options = {.writers = WRITERS}),
         TESTDB_TESTS(test_no_free_reader,
