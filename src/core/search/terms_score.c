@@ -108,7 +108,7 @@ static int32_t look(const struct terms *terms, const struct needles *needles, st
 static bool ends_with_typed(struct str stem, const struct term *term)
 {
     struct needle typed = term->alternatives[0].needles[0];
-    return !typed.prefix && typed.stem.n >= ENDING_MIN_BYTES && str_ends(stem, typed.stem);
+    return term->alternatives[0].n == 1 && typed.stem.n >= ENDING_MIN_BYTES && str_ends(stem, typed.stem);
 }
 
 /* A title says what a page is about also with the last part of a compound. */

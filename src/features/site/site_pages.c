@@ -121,6 +121,9 @@ rc site_accessibility_page(struct request *request, struct reader *reader)
     if (result)
         return result;
     value_set_str(view, "title", tr(request_language(request), "Accessibility statement"));
+    /* translators: the heading alone; a soft hyphen (U+00AD) may stand where a long word is best broken */
+    value_set_str(view, "_heading",
+                  tr_context(request_language(request), "heading", "Accessibility statement"));
     value_set_str(view, "description",
                   tr(request_language(request),
                      "How the portal meets the act on the accessibility of digital public services "

@@ -116,6 +116,7 @@ static void better(void **state)
         score(f, "skola", " skolskjuts ", " skolskjuts skolskjuts skolskjuts skolskjuts skolskjuts "));
     assert_true(score(f, "jury", " medborgarjury ", " annat ") >
                 score(f, "jury", " möt ", " jury jury jury "));
+    assert_int_equal(0, score(f, "lottat råd", " förlott ", "")); /* one of two words is not both */
     assert_true(score(f, "jury", " om en jury ", "") > score(f, "jury", " medborgarjury ", ""));
     /* The word itself before a synonym, both words before one, near before far. */
     assert_true(score(f, "workshop", " workshop ", "") > score(f, "workshop", " verkstad ", ""));

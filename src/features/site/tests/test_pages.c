@@ -35,6 +35,9 @@ static void test_what_was_told(void **state)
     change(site, STATEMENT_ANSWER_DAYS, "2", 20000 * TIME_DAY);
     change(site, STATEMENT_FAULTS, "Kartan saknar text; Filmerna är inte textade;", 20001 * TIME_DAY);
     struct page page = page_get(site, "/tillganglighet", NULL);
+    /* May break on a telephone; what is searched, shared and linked is the plain word. */
+    assert_page_has(&page, "<h1>Tillgänglighets\u00ADredogörelse</h1>");
+    assert_page_has(&page, "<title>Tillgänglighetsredogörelse");
     assert_page_has(&page, "<strong>Provby &lt;kommun&gt;</strong>");
     assert_page_has(&page, "delvis förenlig");
     assert_page_has(&page, "inom 2 arbetsdagar");
