@@ -6,6 +6,7 @@ import glob
 import json
 import os
 import random
+import re
 import shutil
 import stat
 import subprocess
@@ -427,6 +428,47 @@ class Files(Case):
                      '--reserve', '1001')
         self.refused('cannot be listed', 'round', '--targets', 'targets.csv', '--people', 'people.csv', '--size',
                      '1000', '--lottery', 'people.csv')
+
+
+class Documentation(Case):
+    """docs/sortition.md, "From a register to a panel": the commands work as they are printed there."""
+
+    def write_register(self):
+        chance = random.Random(1)
+        rows = [f'{i},N {i},Gatan {chance.randrange(4000)},123,Ås,{chance.choice(["Norr", "Söder"])}'
+                for i in range(2600)]
+        self.write('register.csv', 'id,namn,gata,postnummer,ort,omrade\n' + '\n'.join(rows) + '\n')
+        self.write('targets.csv', 'category,name,min,max\nkön,kvinna,14,16\nkön,man,14,16\nålder,ung,9,12\n'
+                   'ålder,gammal,18,21\n')
+
+    def write_volunteers(self):
+        chance = random.Random(2)
+        rows = [','.join([row['id'], row['namn'], row['gata'], row['postnummer'], chance.choice(['kvinna', 'man']),
+                          chance.choice(['ung', 'gammal'])])
+                for row in self.rows('invited.csv') if chance.random() < 0.15]
+        self.write('volunteers.csv', 'id,namn,gata,postnummer,kön,ålder\n' + '\n'.join(rows) + '\n')
+
+    def write_withdrawals(self):
+        ids = [row['id'] for row in self.rows('results/selected.csv')]
+        self.write('withdrawn.csv', '\n'.join(ids[:3]) + '\n')
+        self.write('confirmed.csv', '\n'.join(ids[3:]) + '\n')
+
+    def test_from_a_register_to_a_panel(self):
+        with open(os.path.join(ROOT, 'docs', 'sortition.md'), encoding='utf-8') as file:
+            section = file.read().split('## From a register to a panel')[1].split('\n## ')[0]
+        path = os.path.dirname(os.path.abspath(RADSLAG)) + os.pathsep + os.environ['PATH']
+        self.write_register()
+        for commands in re.findall(r'(?:^    .*\n)+', section, re.M):
+            if ' solve ' in commands:
+                self.write_volunteers()
+            if ' replace ' in commands:
+                self.write_withdrawals()
+            result = subprocess.run(['sh', '-e', '-c', commands], capture_output=True, text=True, cwd=self.folder,
+                                    env=os.environ | {'PATH': path}, timeout=120)
+            self.assertEqual(result.returncode, 0, commands + result.stdout + result.stderr)
+        subprocess.run(['sha256sum', '--quiet', '-c', 'manifest.txt'], cwd=self.folder, check=True)
+        self.assertEqual(len(self.rows('results-2/selected.csv')), 3)
+        self.assertEqual(len(self.rows('tables.csv')), 90)
 
 
 @unittest.skipUnless(os.path.isdir(SHARED), 'skipped: no shared data')
