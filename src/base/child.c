@@ -6,12 +6,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "base/mem.h"
 
-enum { CHUNK_BYTES = 64 * 1024, POLL_MS = 100 };
+enum { CHUNK_BYTES = 64 * 1024, POLL_MS = 100, LAST_WORDS_MS = 2000 };
 
 rc child_beside(const char *name, char *path, size_t path_size)
 {
@@ -101,6 +102,20 @@ static bool turn(const struct child *child, const struct child_talk *talk, struc
     return n > 0 && !*ret_refused;
 }
 
+/* Ends the child if it must, or if it stays after it has said all, and returns its status. */
+static int bury(pid_t pid, bool at_once)
+{
+    int handle = at_once ? -1 : pidfd_open(pid, 0), status = 0;
+    struct pollfd end = {.fd = handle, .events = POLLIN};
+    if (handle < 0 || poll(&end, 1, LAST_WORDS_MS) <= 0)
+        (void)kill(pid, SIGKILL);
+    if (handle >= 0)
+        (void)close(handle);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    return status;
+}
+
 enum child_end child_talk(struct child *child, const struct child_talk *talk, int *ret_code)
 {
     struct str left = talk->input;
@@ -117,12 +132,8 @@ enum child_end child_talk(struct child *child, const struct child_talk *talk, in
         late = deadline != 0 && now > deadline;
     }
     mem_free(chunk);
-    /* Whoever has closed its end has said all. One that is ending is past being killed, and its code stands. */
-    (void)kill(child->pid, SIGKILL);
     (void)close(child->socket);
-    int status = 0;
-    while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
-        continue;
+    int status = bury(child->pid, late || refused);
     *ret_code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     if (late || refused)
         return late ? CHILD_TIMED_OUT : CHILD_REFUSED;

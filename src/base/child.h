@@ -31,9 +31,9 @@ enum child_end {
 };
 
 struct child_talk {
-    struct str input;  /* sent at once */
-    time_us deadline;  /* by time_monotonic; 0: none. After it the child is killed */
-    time_us patience;  /* after a wish to stop; then it is killed */
+    struct str input; /* sent at once */
+    time_us deadline; /* by time_monotonic; 0: none. After it the child is killed */
+    time_us patience; /* after a wish to stop; then it is killed */
     /* What the child says, as it comes; borrowed. False: kill it. */
     bool (*take)(void *context, struct str bytes);
     /* Asked ten times a second; false: the child is to stop, which it is told by the end of its input. */

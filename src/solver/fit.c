@@ -9,9 +9,9 @@ enum { STEPS_MAX = 200, POLISHES_MAX = 60, NEWTON_STEPS = 40 };
 static const double CENTRED = 1e-7;   /* products of slacks and prices at the end */
 static const double FEASIBLE = 1e-6;  /* what rows may be missed by, and slopes */
 static const double IMPLIED = 1e-11;  /* of a pivot: what is left of a row that others imply */
-static const double EASE = 0x1p-20;    /* about 1e-6, exactly taken back */
+static const double EASE = 0x1p-20;   /* about 1e-6, exactly taken back */
 static const double EXCEEDED = 1e-11; /* a row or bound may be exceeded by this */
-static const double WRONG = 1e-6;      /* a price of the wrong sign beyond this is no rounding */
+static const double WRONG = 1e-6;     /* a price of the wrong sign beyond this is no rounding */
 static const double SETTLED = 1e-13;  /* a relative change that is none */
 static const double SHARE = 0.99;     /* of the way to the boundary */
 
@@ -64,7 +64,8 @@ static void start(struct fitting *fitting)
     }
     for (size_t t = 0; t < fit->columns; t++)
         if (fit->upper[t] < HUGE_VAL)
-            fitting->at_upper[t] = (struct barrier){.slack = fmax(fit->upper[t] - fit->x[t], 0.01), .price = 0.1};
+            fitting->at_upper[t] = (struct barrier){.slack = fmax(fit->upper[t] - fit->x[t], 0.01),
+                                                    .price = 0.1};
 }
 
 /* How far it is from the optimum: the largest miss of a row or slope. Sets slope, sum and the centre. */
@@ -229,9 +230,9 @@ static double limit(double step, double value, double change)
 
 static double limit_barrier(double step, const struct barrier *barrier)
 {
-    return barrier->slack <= 0 ? step
-                               : limit(limit(step, barrier->slack, barrier->step_slack), barrier->price,
-                                       barrier->step_price);
+    return barrier->slack <= 0
+               ? step
+               : limit(limit(step, barrier->slack, barrier->step_slack), barrier->price, barrier->step_price);
 }
 
 static void move_barrier(struct barrier *barrier, double step)
@@ -293,7 +294,8 @@ static double newton_step(struct fitting *fitting, const bool *held, const doubl
     }
     fill_matrix(fitting);
     for (size_t r = 0; r < n; r++) {
-        fitting->right[r] = held[r] ? row_sum(&fit->rows[r], fitting->pull) + row_sum(&fit->rows[r], fit->x) - level[r]
+        fitting->right[r] = held[r] ? row_sum(&fit->rows[r], fitting->pull) + row_sum(&fit->rows[r], fit->x) -
+                                          level[r]
                                     : 0;
         for (size_t s = 0; s < n; s++)
             if (!held[r] || (s <= r && !held[s]))
@@ -406,7 +408,7 @@ rc fit_solve(struct fit *fit)
                               .sum = ARENA_ARRAY(scratch, double, n),
                               .step_price = ARENA_ARRAY(scratch, double, n),
                               .right = ARENA_ARRAY(scratch, double, n),
-                              .matrix = ARENA_ARRAY(scratch, double, n * n)};
+                              .matrix = ARENA_ARRAY(scratch, double, n *n)};
     if (fit->polish)
         ease(fit, EASE);
     start(&fitting);

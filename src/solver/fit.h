@@ -24,7 +24,7 @@ struct fit_row {
 
 struct fit {
     size_t columns, row_count;
-    bool polish; /* to all digits; prices are then not better than before */
+    bool polish;           /* to all digits; prices are then not better than before */
     const double *weights; /* > 0 */
     const double *upper;   /* of each x; HUGE_VAL: none */
     struct fit_row *rows;

@@ -10,7 +10,8 @@ static void free_lp(void *lp)
     Clp_deleteModel(lp);
 }
 
-void master_init(struct master *master, struct oracle *oracle, struct portfolio *portfolio, struct arena *arena)
+void master_init(struct master *master, struct oracle *oracle, struct portfolio *portfolio,
+                 struct arena *arena)
 {
     const struct model *model = oracle->model;
     *master = (struct master){.model = model, .oracle = oracle, .portfolio = portfolio, .lp = Clp_newModel()};
@@ -21,14 +22,12 @@ void master_init(struct master *master, struct oracle *oracle, struct portfolio 
     for (size_t t = 0; t < model->types; t++)
         upper[t] = HUGE_VAL;
     lower[model->types] = upper[model->types] = 1;
-    const CoinBigIndex starts[1] = {0};
     Clp_setLogLevel(master->lp, 0);
     Clp_setPrimalTolerance(master->lp, 1e-9);
     Clp_setDualTolerance(master->lp, 1e-9);
     Clp_resize(master->lp, (int)model->types + 1, 0);
     Clp_chgRowLower(master->lp, lower);
     Clp_chgRowUpper(master->lp, upper);
-    (void)starts;
 }
 
 void master_add_column(struct master *master, double cost, double lo, double hi, const double *coefficients)
@@ -90,17 +89,19 @@ rc master_solve(struct master *master)
     return RC_OK;
 }
 
-enum master_result master_price(struct master *master, double tolerance, size_t node_limit, double *ret_excess)
+enum master_result master_price(struct master *master, double tolerance, size_t node_limit,
+                                double *ret_excess)
 {
     struct arena *scratch = arena_new();
     int32_t *counts = ARENA_ARRAY(scratch, int32_t, master->model->types);
     size_t before = master->portfolio->panels.n;
     double value, bound, cut_off = master->price_of_one + tolerance;
     master->oracle->keep = master->portfolio;
-    enum oracle_result found = oracle_find(master->oracle, master->prices, cut_off, 0, false, counts,
-                                           &value, &bound);
+    enum oracle_result found = oracle_find(master->oracle, master->prices, cut_off, 0, false, counts, &value,
+                                           &bound);
     if (found == ORACLE_UNKNOWN)
-        found = oracle_find(master->oracle, master->prices, cut_off, node_limit, false, counts, &value, &bound);
+        found = oracle_find(master->oracle, master->prices, cut_off, node_limit, false, counts, &value,
+                            &bound);
     master->oracle->keep = NULL;
     (void)arena_free(scratch);
     *ret_excess = bound - master->price_of_one;

@@ -32,9 +32,10 @@ enum master_result {
 };
 
 /* A master with lower bounds 0 and no columns of its own. The caller deletes lp through the arena. */
-void master_init(struct master *master, struct oracle *oracle, struct portfolio *portfolio, struct arena *arena);
+void master_init(struct master *master, struct oracle *oracle, struct portfolio *portfolio,
+                 struct arena *arena);
 
-/* Adds a column of the caller, before any panel: cost (of a minimum), bounds, and a coefficient for each type. */
+/* Adds a column of the caller, before any panel: cost (of a minimum), bounds, a coefficient for each type. */
 void master_add_column(struct master *master, double cost, double lo, double hi, const double *coefficients);
 
 /* Adds the panels that are no columns yet. */
@@ -45,7 +46,8 @@ MUST_CHECK rc master_solve(struct master *master);
 
 /* Looks for panels that improve by more than tolerance. *ret_excess: no panel has y · x above
  * price_of_one by more than this (may be infinite). */
-enum master_result master_price(struct master *master, double tolerance, size_t node_limit, double *ret_excess);
+enum master_result master_price(struct master *master, double tolerance, size_t node_limit,
+                                double *ret_excess);
 
 /* Writes the solution into the panels' probabilities: none negative, sum 1. */
 void master_read(const struct master *master);

@@ -2,6 +2,7 @@
 #include "solver/model.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 /* What is sorted while types are made. A kind is a vector of values. */
 struct sorting {
@@ -76,7 +77,8 @@ static void find_kinds(struct sorting *sorting, struct arena *arena)
     sorting->kind = ARENA_ARRAY(arena, uint32_t, n);
     for (size_t i = 0; i < n; i++) {
         const uint16_t *values = problem->pool.values;
-        if (i > 0 && memcmp(&values[order[i] * width], &values[order[i - 1] * width], width * sizeof *values) != 0)
+        if (i > 0 &&
+            memcmp(&values[order[i] * width], &values[order[i - 1] * width], width * sizeof *values) != 0)
             kind++;
         sorting->kind[order[i]] = kind;
     }
@@ -112,15 +114,16 @@ static uint32_t *make_rows(struct model *model, const struct sortition_problem *
             max_sum += values[v].max;
         }
         for (size_t v = 0; v < category->n; v++) {
-            int64_t forced_lo = size - (max_sum - values[v].max), forced_hi = size - (min_sum - values[v].min);
+            int64_t forced_lo = size - (max_sum - values[v].max),
+                    forced_hi = size - (min_sum - values[v].min);
             int64_t lo = values[v].min > forced_lo ? values[v].min : forced_lo;
             int64_t hi = values[v].max < forced_hi ? values[v].max : forced_hi;
             row_of[category->first + v] = (uint32_t)model->row_count;
             /* Where the quotas contradict each other, as they stand: infeasible either way. */
             if (lo > hi || lo > INT32_MAX || hi < 0)
                 lo = values[v].min, hi = values[v].max;
-            model->rows[model->row_count++] =
-                (struct model_row){.lo = (int32_t)lo, .hi = (int32_t)hi, .value = category->first + v};
+            model->rows[model->row_count++] = (struct model_row){
+                .lo = (int32_t)lo, .hi = (int32_t)hi, .value = category->first + v};
         }
     }
     return row_of;
@@ -132,14 +135,16 @@ static int32_t smaller(int32_t a, int32_t b)
 }
 
 /* A type for each kind in a household of a new class. */
-static void add_class(struct model *model, const struct sorting *sorting, const uint32_t *row_of, size_t household)
+static void add_class(struct model *model, const struct sorting *sorting, const uint32_t *row_of,
+                      size_t household)
 {
     const struct sortition_problem *problem = sorting->problem;
     struct model_class *class = &model->classes[model->class_count];
     *class = (struct model_class){.first = (uint32_t)model->types};
     for (size_t i = sorting->first[household]; i < sorting->first[household + 1]; i++) {
         size_t person = sorting->person[i];
-        bool same = i > sorting->first[household] && sorting->kind[person] == sorting->kind[sorting->person[i - 1]];
+        bool same = i > sorting->first[household] &&
+                    sorting->kind[person] == sorting->kind[sorting->person[i - 1]];
         if (same)
             continue;
         size_t t = model->types++;
@@ -147,7 +152,8 @@ static void add_class(struct model *model, const struct sorting *sorting, const 
         model->class_of[t] = (uint32_t)model->class_count;
         model->type_rows[t * model->rows_per_type] = 0;
         for (size_t c = 0; c < problem->targets.category_count; c++)
-            model->type_rows[t * model->rows_per_type + c + 1] = row_of[sortition_value_of(problem, person, c)];
+            model->type_rows[t * model->rows_per_type + c + 1] =
+                row_of[sortition_value_of(problem, person, c)];
     }
     model->class_count++;
 }
@@ -166,7 +172,8 @@ static void count_household(struct model *model, const struct sorting *sorting, 
     }
 }
 
-static void list_members(struct model *model, const struct sorting *sorting, const uint32_t *order, size_t households)
+static void list_members(struct model *model, const struct sorting *sorting, const uint32_t *order,
+                         size_t households)
 {
     uint32_t *next = model->first_member, at = 0;
     for (size_t t = 0; t < model->types; t++) {

@@ -34,13 +34,14 @@ struct model_class {
 
 struct model {
     size_t types, row_count, class_count, rows_per_type;
-    uint32_t *type_rows; /* of type t: type_rows[t * rows_per_type + i]; the first is 0, the size */
-    int32_t *people;     /* of type t: how many there are */
-    int32_t *upper;      /* of type t: how many a panel can have */
-    uint32_t *class_of;  /* of type t */
+    uint32_t *type_rows;    /* of type t: type_rows[t * rows_per_type + i]; the first is 0, the size */
+    int32_t *people;        /* of type t: how many there are */
+    int32_t *upper;         /* of type t: how many a panel can have */
+    uint32_t *class_of;     /* of type t */
     struct model_row *rows; /* the first is the size */
     struct model_class *classes;
-    uint32_t *members;      /* person j of household h of the class is member first_member[t] + h * (people / N) + j */
+    uint32_t
+        *members; /* person j of household h of the class is member first_member[t] + h * (people / N) + j */
     uint32_t *first_member; /* of type t */
 };
 

@@ -30,8 +30,9 @@ static struct columns columns_of(const struct model *model, const bool *banned, 
             continue;
         columns.type_of[columns.n] = (uint32_t)t;
         columns.weights[columns.n] = model->people[t];
-        columns.upper[columns.n++] =
-            model->classes[model->class_of[t]].n == 1 ? model->classes[model->class_of[t]].households : HUGE_VAL;
+        columns.upper[columns.n++] = model->classes[model->class_of[t]].n == 1
+                                         ? model->classes[model->class_of[t]].households
+                                         : HUGE_VAL;
     }
     return columns;
 }
@@ -51,7 +52,8 @@ static struct fit_row new_row(size_t room, double lo, double hi, struct arena *a
 }
 
 /* The quotas as rows; those that cannot bind are left out. */
-static void add_quotas(const struct model *model, const struct columns *columns, struct arena *arena, struct fit *fit)
+static void add_quotas(const struct model *model, const struct columns *columns, struct arena *arena,
+                       struct fit *fit)
 {
     struct fit_row *rows = ARENA_ARRAY(arena, struct fit_row, model->row_count);
     for (size_t r = 0; r < model->row_count; r++)
@@ -164,8 +166,8 @@ static void normalise(struct portfolio *portfolio)
         portfolio->panels.items[i].p /= sum;
 }
 
-rc nash_over_panels(struct oracle *oracle, const bool *banned, struct portfolio *portfolio, struct watch *watch,
-                    double *ret_gap)
+rc nash_over_panels(struct oracle *oracle, const bool *banned, struct portfolio *portfolio,
+                    struct watch *watch, double *ret_gap)
 {
     const struct model *model = oracle->model;
     struct arena *scratch = arena_new();
@@ -188,11 +190,12 @@ rc nash_over_panels(struct oracle *oracle, const bool *banned, struct portfolio 
         if (result != RC_OK || watch_ended(watch))
             break;
         oracle->keep = portfolio;
-        enum oracle_result found = oracle_find(oracle, prices, 1 + IMPROVES, 0, false, counts, &value, &bound);
+        enum oracle_result found = oracle_find(oracle, prices, 1 + IMPROVES, 0, false, counts, &value,
+                                               &bound);
         if (found == ORACLE_UNKNOWN)
             found = oracle_find(oracle, prices, 1 + IMPROVES, NODE_LIMIT, false, counts, &value, &bound);
         oracle->keep = NULL;
-        /* By concavity the optimum's sum of logarithms is above this by at most the excess for each person. */
+        /* By concavity the best sum of logarithms is higher by at most the excess for each person. */
         *ret_gap = fmin(*ret_gap, fmax(0, bound - 1) * people);
         watch_at(watch, SOLVE_PROOF, 0, 0);
         if (portfolio->panels.n == seen)

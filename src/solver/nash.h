@@ -11,8 +11,8 @@
 
 /* Expected counts with the largest product in the relaxation. start: such counts, > 0 where not banned.
  * RC_NOT_FOUND: the method did not converge. */
-MUST_CHECK rc nash_relaxed(const struct model *model, const bool *banned, const double *start, struct arena *arena,
-                           double **ret_counts);
+MUST_CHECK rc nash_relaxed(const struct model *model, const bool *banned, const double *start,
+                           struct arena *arena, double **ret_counts);
 
 /*
  * Column generation: the best lottery over the panels of the portfolio, with

@@ -2,13 +2,15 @@
 #include "solver/oracle.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/mem.h"
 
 enum { ROOM_FOR_CLASSES = 64, CHECK_CLOCK_EVERY = 64, GRANULES = 60, NODES_NEAR = 60 };
-static const double WHOLE = 1e-6;   /* a value so near to an integer is one */
-static const double BETTER = 2e-8;  /* of the largest weight: gains below this are none */
-static const double WHIM = 1e-8;    /* of the largest weight: what all random additions to a panel's value are below */
+static const double WHOLE = 1e-6;  /* a value so near to an integer is one */
+static const double BETTER = 2e-8; /* of the largest weight: gains below this are none */
+static const double WHIM =
+    1e-8; /* of the largest weight: what all random additions to a panel's value are below */
 
 static const double ROUNDING = 1e-8; /* of the largest weight: smaller is none */
 static const double MARGIN = 1e-3;   /* of a granule: more than its multiples are off by */
@@ -22,8 +24,8 @@ struct change {
 /* A branch: what is left to try on the other side. */
 struct choice {
     uint32_t variable;
-    double lo, hi;   /* of the other side */
-    double bound;    /* nothing on either side is above it */
+    double lo, hi; /* of the other side */
+    double bound;  /* nothing on either side is above it */
     bool other_done;
     size_t trail_n;
 };
@@ -34,10 +36,10 @@ struct oracle_search {
     size_t choice_n, choice_cap;
     struct change *trail;
     size_t trail_n, trail_cap;
-    int32_t *counts; /* of the panel being looked at */
-    double best;    /* the value of the best panel, or what one must be above */
-    double cut_off; /* where a bound is not above it, there is nothing better than best */
-    double granule; /* every sum of weights is a multiple of it; 0: none known */
+    int32_t *counts;   /* of the panel being looked at */
+    double best;       /* the value of the best panel, or what one must be above */
+    double cut_off;    /* where a bound is not above it, there is nothing better than best */
+    double granule;    /* every sum of weights is a multiple of it; 0: none known */
     double open_bound; /* no panel that the last search has not seen is above it */
     double *costs;     /* of each column; scratch */
     bool found, failed;
@@ -352,7 +354,8 @@ static bool search_all(struct oracle *oracle, size_t node_limit, bool first, int
     search->found = false;
     search->choice_n = 0;
     for (size_t nodes = 0; more; nodes++) {
-        if (nodes >= node_limit || (nodes % CHECK_CLOCK_EVERY == CHECK_CLOCK_EVERY - 1 && out_of_time(oracle)))
+        if (nodes >= node_limit ||
+            (nodes % CHECK_CLOCK_EVERY == CHECK_CLOCK_EVERY - 1 && out_of_time(oracle)))
             break;
         oracle->nodes++;
         more = visit(oracle, counts) || (!(first && search->found) && backtrack(oracle));
@@ -444,8 +447,9 @@ static void add_whims(struct oracle *oracle)
     tableau_costs(oracle->tableau, oracle->search->costs);
 }
 
-enum oracle_result oracle_find(struct oracle *oracle, const double *weights, double cut_off, size_t node_limit,
-                               bool first, int32_t *counts, double *ret_value, double *ret_bound)
+enum oracle_result oracle_find(struct oracle *oracle, const double *weights, double cut_off,
+                               size_t node_limit, bool first, int32_t *counts, double *ret_value,
+                               double *ret_bound)
 {
     struct oracle_search *search = oracle->search;
     double scale = 0;

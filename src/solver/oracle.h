@@ -15,10 +15,10 @@
 #include "solver/watch.h"
 
 enum oracle_result {
-    ORACLE_BEST,    /* the best panel, proven */
-    ORACLE_SOME,    /* a panel, but the search was ended */
-    ORACLE_NONE,    /* there is no panel above the cut-off, proven */
-    ORACLE_UNKNOWN  /* none was found before the search was ended */
+    ORACLE_BEST,   /* the best panel, proven */
+    ORACLE_SOME,   /* a panel, but the search was ended */
+    ORACLE_NONE,   /* there is no panel above the cut-off, proven */
+    ORACLE_UNKNOWN /* none was found before the search was ended */
 };
 
 struct oracle {
@@ -27,7 +27,7 @@ struct oracle {
     struct tableau_row *sums; /* of row or class: the types in it */
     struct watch *watch;      /* when to end; may be NULL */
     uint64_t random;
-    size_t nodes; /* of all searches */
+    size_t nodes;           /* of all searches */
     struct portfolio *keep; /* where every panel goes that a search finds above its cut-off; may be NULL */
     struct oracle_search *search;
 };
@@ -35,6 +35,7 @@ struct oracle {
 /* Enough for any cut-off to be below it. */
 #define ORACLE_NO_CUT_OFF (-1e300)
 
+/* With all bounds as the model has them. In arena; about 16 bytes * types * rows. */
 struct oracle *oracle_new(const struct model *model, uint64_t seed, struct arena *arena);
 
 /* All bounds as the model has them. */
@@ -50,8 +51,9 @@ void oracle_bound_class(struct oracle *oracle, size_t class, int32_t lo, int32_t
  * *ret_value are set where a panel was found; *ret_bound always: no panel is
  * above it (within what is asked for).
  */
-enum oracle_result oracle_find(struct oracle *oracle, const double *weights, double cut_off, size_t node_limit,
-                               bool first, int32_t *counts, double *ret_value, double *ret_bound);
+enum oracle_result oracle_find(struct oracle *oracle, const double *weights, double cut_off,
+                               size_t node_limit, bool first, int32_t *counts, double *ret_value,
+                               double *ret_bound);
 
 /* Uniform in [0, 1): for ties. */
 double oracle_random(struct oracle *oracle);

@@ -2,6 +2,7 @@
 #include "solver/peel.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double NOTHING = 1e-11; /* of probability: rounding */
 static const double NEAR = 1e-9;     /* of a count: an integer */
@@ -11,11 +12,11 @@ struct peeling {
     const struct model *model;
     struct oracle *oracle;
     double mass;
-    double *left;  /* of type t */
-    double *sum;   /* of row r, then class c */
+    double *left;        /* of type t */
+    double *sum;         /* of row r, then class c */
     bool *at_lo, *at_hi; /* of row r, then class c: full for good */
     double *weight;
-    double *whim;  /* of type t: breaks ties, the same for all panels of a peeling */
+    double *whim; /* of type t: breaks ties, the same for all panels of a peeling */
     int32_t *panel;
     int32_t *panel_sum;
 };
@@ -99,7 +100,8 @@ static void bound_oracle(struct peeling *peeling, enum scope scope)
         if (class->n > 1 && scope == ONE_OF_EACH_HOME && class->households == 1)
             draw_one(peeling, c);
         else if (class->n > 1)
-            oracle_bound_class(peeling->oracle, c, peeling->at_hi[model->row_count + c] ? class->households : 0,
+            oracle_bound_class(peeling->oracle, c,
+                               peeling->at_hi[model->row_count + c] ? class->households : 0,
                                class->households);
     }
 }
@@ -160,8 +162,8 @@ static bool find_panel(struct peeling *peeling)
     weigh(peeling);
     for (int scope = 0; scope < SCOPE_COUNT; scope++) {
         bound_oracle(peeling, scope);
-        enum oracle_result found = oracle_find(peeling->oracle, peeling->weight, ORACLE_NO_CUT_OFF, nodes[scope], true,
-                                               peeling->panel, &value, &bound);
+        enum oracle_result found = oracle_find(peeling->oracle, peeling->weight, ORACLE_NO_CUT_OFF,
+                                               nodes[scope], true, peeling->panel, &value, &bound);
         if (found == ORACLE_BEST || found == ORACLE_SOME)
             return true;
     }

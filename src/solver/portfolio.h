@@ -29,6 +29,7 @@ struct portfolio {
     size_t slot_count;
 };
 
+/* An empty portfolio, whose panels will be in arena. */
 void portfolio_init(struct portfolio *portfolio, size_t types, struct arena *arena);
 
 /* The index of the panel, which is added with p = 0 if it was not there. */

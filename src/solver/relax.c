@@ -2,6 +2,7 @@
 #include "solver/relax.h"
 
 #include <math.h>
+#include <string.h>
 
 #include <coin/Clp_C_Interface.h>
 
@@ -15,19 +16,19 @@
 struct relaxing {
     const struct model *model;
     Clp_Simplex *lp;
-    bool *free;      /* of type t */
-    double *level;   /* of type t in the last solution; of free ones, so far */
-    double *counts;  /* of type t in the last solution */
+    bool *free;           /* of type t */
+    double *level;        /* of type t in the last solution; of free ones, so far */
+    double *counts;       /* of type t in the last solution */
     uint32_t *free_steps; /* of type t: the steps it took part in, the first ones */
-    bool *has_class; /* of class c: whether it is a row */
-    uint32_t *row_class; /* of row i of lp, from row_count on: which class, or a cut: class_count + which */
+    bool *has_class;      /* of class c: whether it is a row */
+    uint32_t *row_class;  /* of row i of lp, from row_count on: which class, or a cut: class_count + which */
     const struct relax_cut *cuts;
     int rows;
     int *index;
     double *coefficient;
 };
 
-static const double STUCK = 1e-9;  /* a dual above this holds its type */
+static const double STUCK = 1e-9;   /* a dual above this holds its type */
 static const double MISSED = 1e-10; /* a class may be exceeded by this, per household */
 
 static double weight_in_row(const struct relaxing *relaxing, int row, size_t type)
@@ -191,11 +192,11 @@ static void load(struct relaxing *relaxing, struct arena *arena)
     const struct model *model = relaxing->model;
     size_t types = model->types, per_type = model->rows_per_type;
     CoinBigIndex *starts = ARENA_ARRAY(arena, CoinBigIndex, types + 1);
-    double *ones = ARENA_ARRAY(arena, double, types * per_type);
+    double *ones = ARENA_ARRAY(arena, double, types *per_type);
     double *lower = ARENA_ARRAY(arena, double, types), *upper = ARENA_ARRAY(arena, double, types);
     double *row_lower = ARENA_ARRAY(arena, double, model->row_count);
     double *row_upper = ARENA_ARRAY(arena, double, model->row_count);
-    int *rows = ARENA_ARRAY(arena, int, types * per_type);
+    int *rows = ARENA_ARRAY(arena, int, types *per_type);
     for (size_t i = 0; i < types * per_type; i++) {
         ones[i] = 1;
         rows[i] = (int)model->type_rows[i];
@@ -222,8 +223,8 @@ static void free_lp(void *lp)
     Clp_deleteModel(lp);
 }
 
-rc relax_leximin(const struct model *model, const bool *banned, const struct relax_cut *cuts, size_t cut_count,
-                 struct arena *arena, struct relaxed *ret_relaxed)
+rc relax_leximin(const struct model *model, const bool *banned, const struct relax_cut *cuts,
+                 size_t cut_count, struct arena *arena, struct relaxed *ret_relaxed)
 {
     struct arena *scratch = arena_new();
     size_t types = model->types, rows = model->row_count + model->class_count + cut_count;

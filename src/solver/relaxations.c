@@ -75,7 +75,8 @@ static void add_changes(struct program *program, enum sortition_relaxation_kind 
 {
     const struct sortition_targets *targets = &program->problem->targets;
     for (size_t c = 0; c < targets->category_count; c++) {
-        for (size_t v = targets->categories[c].first; v < targets->categories[c].first + targets->categories[c].n; v++) {
+        for (size_t v = targets->categories[c].first;
+             v < targets->categories[c].first + targets->categories[c].n; v++) {
             const struct sortition_value *value = &targets->values[v];
             double fall = value->min, rise = (double)program->problem->size;
             if (kind == SORTITION_WITHIN_FLEX) {
@@ -134,13 +135,14 @@ static bool read_changes(const struct program *program, const double *solution, 
         valid = valid && (double)sums[r] <= program->row_upper[r];
     relaxation->changes = ARENA_ARRAY(arena, struct sortition_change, targets->value_count);
     for (size_t v = 0; v < targets->value_count; v++) {
-        int32_t fall = (int32_t)lrint(solution[types + 2 * v]), rise = (int32_t)lrint(solution[types + 2 * v + 1]);
+        int32_t fall = (int32_t)lrint(solution[types + 2 * v]),
+                rise = (int32_t)lrint(solution[types + 2 * v + 1]);
         int32_t min = targets->values[v].min - fall, max = targets->values[v].max + rise;
         valid = valid && sums[value_row(v)] >= min && sums[value_row(v)] <= max;
         relaxation->total += (int64_t)fall + rise;
         if (fall != 0 || rise != 0)
-            relaxation->changes[relaxation->change_count++] =
-                (struct sortition_change){.value = v, .new_min = min, .new_max = max};
+            relaxation->changes[relaxation->change_count++] = (struct sortition_change){
+                .value = v, .new_min = min, .new_max = max};
     }
     return valid;
 }
@@ -182,8 +184,10 @@ rc solve_relaxations(const struct sortition_problem *problem, const struct solve
         size_t category = i - (i < SORTITION_SINGLE_CATEGORY ? i : SORTITION_SINGLE_CATEGORY);
         struct sortition_relaxation relaxation = {.kind = kind};
         watch_at(&watch, SOLVE_CHECKS, (double)i, (double)most);
-        double left = watch.deadline == 0 ? 0 : (double)(watch.deadline - time_monotonic()) / (double)TIME_SECOND;
-        result = solve_program(make_program(problem, model, kind, category, scratch), left, arena, &relaxation);
+        double left = watch.deadline == 0 ? 0
+                                          : (double)(watch.deadline - time_monotonic()) / (double)TIME_SECOND;
+        result = solve_program(make_program(problem, model, kind, category, scratch), left, arena,
+                               &relaxation);
         if (result == RC_OK)
             relaxations[count++] = relaxation;
         else if (result == RC_NOT_FOUND)

@@ -18,11 +18,11 @@ struct sharing {
     const struct model_class *class;
     struct arena *arena;
     VEC(struct block) blocks;
-    VEC(int32_t) seats; /* of block b, type i of the class: seats[b * n + i] */
-    double *share;      /* of type i: the time that each household has it */
-    double *excess;     /* of type i, then of taking none: time taken beyond the share */
+    VEC(int32_t) seats;           /* of block b, type i of the class: seats[b * n + i] */
+    double *share;                /* of type i: the time that each household has it */
+    double *excess;               /* of type i, then of taking none: time taken beyond the share */
     uint32_t *via, *from, *queue; /* of a search for a way from excess to lack */
-    int32_t households; /* that remain */
+    int32_t households;           /* that remain */
 };
 
 static int32_t *seats_of(const struct sharing *sharing, size_t block)
@@ -50,8 +50,8 @@ static void add_blocks(struct sharing *sharing, const struct portfolio *portfoli
                 continue;
             if (block == SIZE_MAX) {
                 block = sharing->blocks.n;
-                *VEC_PUSH(sharing->arena, &sharing->blocks) =
-                    (struct block){.panel = (uint32_t)i, .length = panel->p, .taken = n};
+                *VEC_PUSH(sharing->arena, &sharing->blocks) = (struct block){
+                    .panel = (uint32_t)i, .length = panel->p, .taken = n};
                 for (uint32_t j = 0; j < n; j++)
                     *VEC_PUSH(sharing->arena, &sharing->seats) = 0;
             }
@@ -162,7 +162,7 @@ static void choose(struct sharing *sharing)
         follow_way(sharing, last);
 }
 
-/* The members of a household who are of one type, among whom its time is divided evenly, one after another. */
+/* The members of a household who are of one type: its time is divided evenly among them, in turn. */
 struct turn {
     const uint32_t *members;
     uint32_t at, last;
@@ -174,10 +174,11 @@ static struct turn turn_of(const struct sharing *sharing, uint32_t i, uint32_t h
     uint32_t type = sharing->class->first + i;
     uint32_t n = (uint32_t)(sharing->model->people[type] / sharing->class->households);
     double each = sharing->share[i] / n;
-    return (struct turn){.members = &sharing->model->members[sharing->model->first_member[type] + household * n],
-                         .last = n - 1,
-                         .each = each,
-                         .left = each};
+    return (struct turn){
+        .members = &sharing->model->members[sharing->model->first_member[type] + household * n],
+        .last = n - 1,
+        .each = each,
+        .left = each};
 }
 
 /* Seats them in a block that the household takes. */
@@ -274,7 +275,8 @@ static void share_alone(struct sharing *sharing, struct stays *stays)
     }
 }
 
-void share_class(const struct model *model, const struct portfolio *portfolio, size_t class, struct stays *stays)
+void share_class(const struct model *model, const struct portfolio *portfolio, size_t class,
+                 struct stays *stays)
 {
     struct arena *scratch = arena_new();
     const struct model_class *shared = &model->classes[class];

@@ -29,6 +29,7 @@ struct stays {
 };
 
 /* Adds the stays of all members of a class. */
-void share_class(const struct model *model, const struct portfolio *portfolio, size_t class, struct stays *stays);
+void share_class(const struct model *model, const struct portfolio *portfolio, size_t class,
+                 struct stays *stays);
 
 #endif

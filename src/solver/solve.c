@@ -11,9 +11,9 @@
 #include "solver/stages.h"
 
 enum { PEELS = 4, CLEANUP_ROUNDS = 30, NODES_FOR_PROOF = 20000000 };
-static const double REACHED = 1e-9; /* of probability: nearer than this is there */
+static const double REACHED = 1e-9;  /* of probability: nearer than this is there */
 static const double NASH_GAP = 1e-5; /* of the sum of logarithms: nearer is there */
-static const double SAME = 1e-8;    /* probabilities as near as this are one level */
+static const double SAME = 1e-8;     /* probabilities as near as this are one level */
 
 /* One run, from the problem to a lottery over types. */
 struct run {
@@ -112,7 +112,8 @@ static rc ban_impossible(struct run *run, bool *ret_any)
         enum oracle_result found = ORACLE_NONE;
         if (model->upper[t] > 0) {
             oracle_bound_type(run->oracle, t, 1, model->upper[t]);
-            found = oracle_find(run->oracle, whims, ORACLE_NO_CUT_OFF, NODES_FOR_PROOF, true, counts, &value, &bound);
+            found = oracle_find(run->oracle, whims, ORACLE_NO_CUT_OFF, NODES_FOR_PROOF, true, counts, &value,
+                                &bound);
             oracle_bound_type(run->oracle, t, 0, model->upper[t]);
         }
         if (found == ORACLE_NONE)
@@ -149,8 +150,11 @@ static rc set_goal(struct run *run)
         for (size_t t = 0; t < run->model->types; t++)
             run->bound[t] = nash ? 1 : relaxed.level[t];
     }
-    if (result == RC_OK && nash && !leaves_some_out(run))
-        result = nash_relaxed(run->model, run->banned, relaxed.counts, run->arena, &run->goal);
+    /* Where the method does not converge the fairest counts are the goal, and the panels found on the way
+     * there what the search over panels starts with. */
+    if (result == RC_OK && nash && !leaves_some_out(run) &&
+        nash_relaxed(run->model, run->banned, relaxed.counts, run->arena, &run->goal) != RC_OK)
+        run->goal = relaxed.counts;
     return result;
 }
 
@@ -179,7 +183,8 @@ static double nash_gap(struct run *run)
 {
     const struct model *model = run->model;
     struct arena *scratch = arena_new();
-    double *counts = ARENA_ARRAY(scratch, double, model->types), *slope = ARENA_ARRAY(scratch, double, model->types);
+    double *counts = ARENA_ARRAY(scratch, double, model->types),
+           *slope = ARENA_ARRAY(scratch, double, model->types);
     double people = 0, value, bound;
     portfolio_expect(&run->portfolio, counts);
     for (size_t t = 0; t < model->types; t++) {
@@ -188,8 +193,8 @@ static double nash_gap(struct run *run)
             people += model->people[t];
         }
     }
-    (void)oracle_find(run->oracle, slope, ORACLE_NO_CUT_OFF, 0, false, ARENA_ARRAY(scratch, int32_t, model->types),
-                      &value, &bound);
+    (void)oracle_find(run->oracle, slope, ORACLE_NO_CUT_OFF, 0, false,
+                      ARENA_ARRAY(scratch, int32_t, model->types), &value, &bound);
     (void)arena_free(scratch);
     return fmax(0, bound - people);
 }
@@ -265,15 +270,15 @@ static rc find_nash_lottery(struct run *run)
     return result != RC_OK || run->exact || watch_ended(&run->watch) ? result : find_nash(run);
 }
 
-/* Whether there is a panel at all: RC_OK, RC_NOT_FOUND, or RC_BUSY when the time ended before it was known. */
+/* Whether there is a panel at all: RC_OK, RC_NOT_FOUND, or RC_BUSY when the time ended first. */
 static rc find_first_panel(struct run *run)
 {
     struct arena *scratch = arena_new();
     double *whims = random_weights(run, scratch), value, bound;
     int32_t *counts = ARENA_ARRAY(scratch, int32_t, run->model->types);
     watch_at(&run->watch, SOLVE_CHECKS, 0, 0);
-    enum oracle_result found = oracle_find(run->oracle, whims, ORACLE_NO_CUT_OFF, NODES_FOR_PROOF, true, counts,
-                                           &value, &bound);
+    enum oracle_result found = oracle_find(run->oracle, whims, ORACLE_NO_CUT_OFF, NODES_FOR_PROOF, true,
+                                           counts, &value, &bound);
     if (found == ORACLE_BEST || found == ORACLE_SOME) {
         size_t at = portfolio_add(&run->portfolio, counts);
         run->portfolio.panels.items[at].p = 1;
@@ -307,7 +312,8 @@ static void list_levels(const struct run *run, struct arena *arena, struct sorti
     lottery->levels = ARENA_ARRAY(arena, struct sortition_level, n);
     for (size_t i = 0; i < n; i++) {
         if (levels == 0 || standings[i].p > lottery->levels[levels - 1].p + SAME)
-            lottery->levels[levels++] = (struct sortition_level){.p = standings[i].p, .bound = standings[i].bound};
+            lottery->levels[levels++] = (struct sortition_level){.p = standings[i].p,
+                                                                 .bound = standings[i].bound};
         lottery->levels[levels - 1].people++;
         lottery->levels[levels - 1].bound = fmin(lottery->levels[levels - 1].bound, standings[i].bound);
     }
@@ -335,11 +341,12 @@ static void list_impossible(const struct run *run, struct arena *arena, struct s
     }
 }
 
-rc solve_lottery(const struct sortition_problem *problem, const struct solve_options *options, struct arena *arena,
-                 enum solve_outcome *ret_outcome, struct sortition_lottery *ret_lottery)
+rc solve_lottery(const struct sortition_problem *problem, const struct solve_options *options,
+                 struct arena *arena, enum solve_outcome *ret_outcome, struct sortition_lottery *ret_lottery)
 {
     struct arena *scratch = arena_new();
-    struct run run = {.problem = problem, .options = options, .arena = scratch, .watch = watch_start(options)};
+    struct run run = {
+        .problem = problem, .options = options, .arena = scratch, .watch = watch_start(options)};
     run.model = model_new(problem, scratch);
     run.oracle = oracle_new(run.model, options->seed, scratch);
     run.banned = ARENA_ARRAY(scratch, bool, run.model->types);

@@ -4,7 +4,7 @@
 #include "solver/share.h"
 
 enum { MEMBERS_MAX = 32 * 1024 * 1024 }; /* of all panels together */
-static const double NOTHING = 1e-13; /* of probability: cuts so near to each other are one */
+static const double NOTHING = 1e-13;     /* of probability: cuts so near to each other are one */
 
 static int compare_stays(const void *a, const void *b)
 {
@@ -123,8 +123,8 @@ static void finish(const struct sortition_problem *problem, struct spreading *sp
         qsort(lottery->panels, n, sizeof *lottery->panels, compare_panels);
 }
 
-void spread(const struct sortition_problem *problem, const struct model *model, const struct portfolio *portfolio,
-            struct arena *arena, struct sortition_lottery *lottery)
+void spread(const struct sortition_problem *problem, const struct model *model,
+            const struct portfolio *portfolio, struct arena *arena, struct sortition_lottery *lottery)
 {
     struct arena *scratch = arena_new();
     struct stays stays = {.arena = scratch};
@@ -135,7 +135,8 @@ void spread(const struct sortition_problem *problem, const struct model *model, 
     size_t most = MEMBERS_MAX / (problem->size + 1) + 1;
     struct spreading spreading = {.portfolio = portfolio,
                                   .size = problem->size,
-                                  .near = portfolio->panels.n + problem->pool.n <= most ? NOTHING : 1.0 / (double)most,
+                                  .near = portfolio->panels.n + problem->pool.n <= most ? NOTHING
+                                                                                        : 1.0 / (double)most,
                                   .arena = arena,
                                   .scratch = scratch,
                                   .cuts = ARENA_ARRAY(scratch, double, 2 * stays.list.n),
@@ -144,7 +145,8 @@ void spread(const struct sortition_problem *problem, const struct model *model, 
         size_t n = 1;
         while (i + n < stays.list.n && stays.list.items[i + n].panel == stays.list.items[i].panel)
             n++;
-        spread_panel(&spreading, &stays.list.items[i], n, portfolio->panels.items[stays.list.items[i].panel].p);
+        spread_panel(&spreading, &stays.list.items[i], n,
+                     portfolio->panels.items[stays.list.items[i].panel].p);
         i += n;
     }
     finish(problem, &spreading, arena, lottery);

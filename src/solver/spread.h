@@ -16,7 +16,7 @@
  * since a lottery that gives n people different from each other's panels the
  * same probability k/n needs n / gcd(n, k) panels.
  */
-void spread(const struct sortition_problem *problem, const struct model *model, const struct portfolio *portfolio,
-            struct arena *arena, struct sortition_lottery *lottery);
+void spread(const struct sortition_problem *problem, const struct model *model,
+            const struct portfolio *portfolio, struct arena *arena, struct sortition_lottery *lottery);
 
 #endif

@@ -2,14 +2,15 @@
 #include "solver/stages.h"
 
 #include <math.h>
+#include <string.h>
 
 #include <coin/Clp_C_Interface.h>
 
 enum { NODE_LIMIT = 1000000 };
 static const double IMPROVES = 1e-8; /* of a panel: less is rounding */
 static const double PENALTY_MIN = 10, PENALTY_MAX = 1e6;
-static const double LACK = 1e-7;     /* of a probability: a shortfall that is none */
-static const double HELD = 1e-6;     /* a price times people: above, the type cannot rise */
+static const double LACK = 1e-7; /* of a probability: a shortfall that is none */
+static const double HELD = 1e-6; /* a price times people: above, the type cannot rise */
 
 struct staging {
     const struct model *model;
@@ -25,7 +26,8 @@ struct staging {
 static void set_rising(struct staging *staging)
 {
     for (size_t t = 0; t < staging->model->types; t++)
-        Clp_modifyCoefficient(staging->master.lp, (int)t, 0, staging->free[t] ? -staging->model->people[t] : 0, true);
+        Clp_modifyCoefficient(staging->master.lp, (int)t, 0,
+                              staging->free[t] ? -staging->model->people[t] : 0, true);
 }
 
 /* What the fixed types lack of their levels in the solution, as the largest probability. */
@@ -148,7 +150,10 @@ rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct p
     }
     if (result == RC_OK)
         master_read(&staging.master);
-    *ret_staged = (struct staged){.level = staging.level, .bound = staging.bound, .lack = staging.lack, .complete = proven && (left == 0 || stage == last_level)};
+    *ret_staged = (struct staged){.level = staging.level,
+                                  .bound = staging.bound,
+                                  .lack = staging.lack,
+                                  .complete = proven && (left == 0 || stage == last_level)};
     (void)arena_free(scratch);
     return result;
 }

@@ -10,15 +10,15 @@
 #include "solver/master.h"
 
 struct staged {
-    double *level;     /* reached, of type t */
-    double *bound;     /* of type t: proven, given the levels below */
-    double lack;       /* the lottery misses no level by more */
-    bool complete;     /* every level is proven */
+    double *level; /* reached, of type t */
+    double *bound; /* of type t: proven, given the levels below */
+    double lack;   /* the lottery misses no level by more */
+    bool complete; /* every level is proven */
 };
 
-/* banned types stay at 0; last_level: how many levels (1: maximin). The portfolio's probabilities become those
- * of the best lottery found. */
-MUST_CHECK rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct portfolio *portfolio,
-                     struct arena *arena, struct staged *ret_staged);
+/* banned types stay at 0; last_level: how many levels (1: maximin). The portfolio's probabilities become
+ * those of the best lottery found. */
+MUST_CHECK rc stages(struct oracle *oracle, const bool *banned, size_t last_level,
+                     struct portfolio *portfolio, struct arena *arena, struct staged *ret_staged);
 
 #endif

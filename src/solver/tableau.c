@@ -306,7 +306,8 @@ struct entering {
  * column at its other bound, that column is passed and the next considered; the
  * first that suffices enters. False: even all together do not suffice.
  */
-static bool find_entering(struct tableau *tableau, size_t r, double miss, bool up, struct entering *ret_entering)
+static bool find_entering(struct tableau *tableau, size_t r, double miss, bool up,
+                          struct entering *ret_entering)
 {
     const double *row = row_of(tableau, r);
     size_t end = find_candidates(tableau, r, up), n = end;

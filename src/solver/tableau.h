@@ -38,23 +38,24 @@ struct tableau_row {
 };
 
 struct tableau {
-    size_t columns, rows, row_cap, variables; /* rows: those present; variables: columns and rows of either kind */
-    double *a;          /* row i: a[i * columns]: what a unit of each variable outside the basis adds to basic[i] */
-    uint32_t *basic;    /* row i -> variable */
-    uint32_t *outside;  /* column j -> variable */
-    int32_t *place;     /* variable -> i of basic, or -1 - j of outside, or TABLEAU_ABSENT */
-    double *lo, *hi;    /* of each variable; change with tableau_bound */
-    double *value;      /* of each variable that is present */
-    double *cost;       /* of each column; change with tableau_costs */
-    double *reduced;    /* of place j of outside */
-    uint32_t *present;  /* rows in the order they came, as variables */
+    size_t columns, rows, row_cap,
+        variables; /* rows: those present; variables: columns and rows of either kind */
+    double *a; /* row i: a[i * columns]: what a unit of each variable outside the basis adds to basic[i] */
+    uint32_t *basic;           /* row i -> variable */
+    uint32_t *outside;         /* column j -> variable */
+    int32_t *place;            /* variable -> i of basic, or -1 - j of outside, or TABLEAU_ABSENT */
+    double *lo, *hi;           /* of each variable; change with tableau_bound */
+    double *value;             /* of each variable that is present */
+    double *cost;              /* of each column; change with tableau_costs */
+    double *reduced;           /* of place j of outside */
+    uint32_t *present;         /* rows in the order they came, as variables */
     struct tableau_row *given; /* of row variable columns + i */
-    double *work;       /* of place j; scratch, as the two below */
+    double *work;              /* of place j; scratch, as the two below */
     uint32_t *order;
     bool *marked;
-    size_t active;      /* columns that pivots still change: all, or those in focus */
+    size_t active;            /* columns that pivots still change: all, or those in focus */
     struct tableau *snapshot; /* of the basis, while focused */
-    uint64_t lot;       /* a random number */
+    uint64_t lot;             /* a random number */
     size_t pivots, since_rebuilt;
 };
 
@@ -69,6 +70,7 @@ bool tableau_add_row(struct tableau *tableau, uint32_t variable, const uint32_t 
 /* Takes a row away if its variable is in the basis, where it changes nothing. False: it is not. */
 bool tableau_drop_row(struct tableau *tableau, uint32_t variable);
 
+/* New bounds of a variable, lo <= hi. O(rows) where it is outside the basis. */
 void tableau_bound(struct tableau *tableau, uint32_t variable, double lo, double hi);
 /* New costs, one for each column; copied. */
 void tableau_costs(struct tableau *tableau, const double *cost);
@@ -85,6 +87,7 @@ enum tableau_result tableau_solve(struct tableau *tableau, double cut_off);
 void tableau_focus(struct tableau *tableau);
 void tableau_unfocus(struct tableau *tableau);
 
+/* The cost of the values as they stand: after tableau_solve the optimum. */
 double tableau_objective(const struct tableau *tableau);
 
 #endif

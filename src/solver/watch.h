@@ -18,6 +18,7 @@ struct watch {
     bool stopped; /* progress said so */
 };
 
+/* The clock runs from here. */
 struct watch watch_start(const struct solve_options *options);
 
 /* How far it has come; told at once where the phase is new, else a few times a second. */

@@ -2,12 +2,14 @@
 #include "lib/sortition/run.h"
 
 #include <limits.h>
+#include <string.h>
 
 #include "base/child.h"
 #include "lib/sortition/wire.h"
 
 enum { ATTEMPTS = 3, HAND_OVER_S = 10 };
-static const uint64_t OTHER_SEED = 0x9e3779b97f4a7c15u; /* any odd number: the next attempt's seed differs by it */
+static const uint64_t OTHER_SEED =
+    0x9e3779b97f4a7c15u; /* any odd number: the next attempt's seed differs by it */
 
 /* A talk with one solver. */
 struct talking {
@@ -59,7 +61,8 @@ static struct str describe(struct arena *arena, enum child_end end, int code, co
 }
 
 /* Asks one solver. What failed stands in talking->trouble. */
-static rc ask(const char *path, const struct wire_request *request, struct arena *arena, struct talking *talking)
+static rc ask(const char *path, const struct wire_request *request, struct arena *arena,
+              struct talking *talking)
 {
     struct child child;
     rc result = child_start(path, &child);
@@ -73,7 +76,8 @@ static rc ask(const char *path, const struct wire_request *request, struct arena
     double seconds = request->time_limit_s;
     struct child_talk talk = {
         .input = buf_str(&input),
-        .deadline = seconds > 0 ? time_monotonic() + (time_us)((seconds + HAND_OVER_S) * (double)TIME_SECOND) : 0,
+        .deadline = seconds > 0 ? time_monotonic() + (time_us)((seconds + HAND_OVER_S) * (double)TIME_SECOND)
+                                : 0,
         .patience = HAND_OVER_S * TIME_SECOND,
         .take = take,
         .go_on = go_on,
@@ -129,8 +133,8 @@ static rc ask_repeatedly(const char *path, struct wire_request *request, const s
     return result;
 }
 
-rc sortition_run(const struct sortition_problem *problem, const struct sortition_run *run, struct arena *arena,
-                 struct sortition_answer *ret_answer)
+rc sortition_run(const struct sortition_problem *problem, const struct sortition_run *run,
+                 struct arena *arena, struct sortition_answer *ret_answer)
 {
     char beside[PATH_MAX];
     const char *path = run->solver;

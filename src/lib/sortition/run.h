@@ -19,7 +19,7 @@ struct sortition_run {
 
 struct sortition_answer {
     enum solve_outcome outcome;
-    struct sortition_lottery lottery; /* panel_count is 0 where there is none */
+    struct sortition_lottery lottery;         /* panel_count is 0 where there is none */
     struct sortition_relaxation *relaxations; /* where the outcome is SOLVE_INFEASIBLE */
     size_t relaxation_count;
     size_t attempts;

@@ -2,6 +2,7 @@
 #include "lib/sortition/wire.h"
 
 #include <math.h>
+#include <string.h>
 
 static const uint32_t MAGIC = 0x564c5352; /* "RSLV" read as a little-endian number */
 
@@ -155,8 +156,8 @@ static void get_value(struct cursor *cursor, struct sortition_value *value)
     value->max = get_i32(cursor);
     value->min_flex = get_i32(cursor);
     value->max_flex = get_i32(cursor);
-    cursor->bad = cursor->bad || value->min_flex < 0 || value->min_flex > value->min || value->min > value->max ||
-                  value->max > value->max_flex;
+    cursor->bad = cursor->bad || value->min_flex < 0 || value->min_flex > value->min ||
+                  value->min > value->max || value->max > value->max_flex;
 }
 
 static void get_targets(struct cursor *cursor, struct arena *arena, struct sortition_targets *targets)
@@ -177,7 +178,8 @@ static void get_pool(struct cursor *cursor, struct arena *arena, const struct so
                      struct sortition_pool *pool)
 {
     size_t width = targets->category_count;
-    pool->n = get_count(cursor, SORTITION_PEOPLE_MAX, sizeof *pool->households + width * sizeof *pool->values);
+    pool->n = get_count(cursor, SORTITION_PEOPLE_MAX,
+                        sizeof *pool->households + width * sizeof *pool->values);
     pool->household_count = get_u32(cursor);
     cursor->bad = cursor->bad || pool->household_count > pool->n;
     if (cursor->bad)
@@ -440,7 +442,8 @@ static void take_levels(struct wire_answer *answer, struct cursor *cursor)
 
 static void take_on_no_panel(struct wire_answer *answer, struct cursor *cursor)
 {
-    size_t n = take_piece(answer, cursor, answer->lottery.on_no_panel_count, answer->on_no_panel, sizeof(uint32_t));
+    size_t n = take_piece(answer, cursor, answer->lottery.on_no_panel_count, answer->on_no_panel,
+                          sizeof(uint32_t));
     for (size_t i = 0; i < n; i++)
         answer->lottery.on_no_panel[answer->on_no_panel++] = take_person(answer, cursor);
 }
@@ -448,7 +451,8 @@ static void take_on_no_panel(struct wire_answer *answer, struct cursor *cursor)
 static void take_panels(struct wire_answer *answer, struct cursor *cursor)
 {
     size_t size = answer->problem->size;
-    size_t n = take_piece(answer, cursor, answer->lottery.panel_count, answer->panels, panel_bytes(answer->problem));
+    size_t n = take_piece(answer, cursor, answer->lottery.panel_count, answer->panels,
+                          panel_bytes(answer->problem));
     for (size_t i = 0; i < n; i++) {
         struct sortition_panel *panel = &answer->lottery.panels[answer->panels++];
         panel->p = get_real(cursor);
@@ -465,7 +469,8 @@ static void take_relaxation(struct wire_answer *answer, struct cursor *cursor)
     uint32_t kind = get_u32(cursor);
     uint64_t total = get_u64(cursor);
     size_t n = get_count(cursor, SORTITION_VALUES_MAX, 3 * sizeof(uint32_t));
-    if (answer->relaxation_count == WIRE_RELAXATIONS_MAX || kind > SORTITION_SINGLE_CATEGORY || total > INT64_MAX)
+    if (answer->relaxation_count == WIRE_RELAXATIONS_MAX || kind > SORTITION_SINGLE_CATEGORY ||
+        total > INT64_MAX)
         cursor->bad = true;
     if (cursor->bad)
         return;
@@ -480,8 +485,8 @@ static void take_relaxation(struct wire_answer *answer, struct cursor *cursor)
         change->value = get_u32(cursor);
         change->new_min = get_i32(cursor);
         change->new_max = get_i32(cursor);
-        cursor->bad = cursor->bad || change->value >= answer->problem->targets.value_count || change->new_min < 0 ||
-                      change->new_min > change->new_max;
+        cursor->bad = cursor->bad || change->value >= answer->problem->targets.value_count ||
+                      change->new_min < 0 || change->new_min > change->new_max;
     }
 }
 
@@ -490,9 +495,10 @@ static void take_done(struct wire_answer *answer, struct cursor *cursor)
 {
     const struct sortition_lottery *lottery = &answer->lottery;
     uint32_t code = get_u32(cursor), outcome = get_u32(cursor);
-    bool whole = lottery->panel_count == 0 ||
-                 (answer->probabilities == answer->problem->pool.n && answer->levels == lottery->level_count &&
-                  answer->on_no_panel == lottery->on_no_panel_count && answer->panels == lottery->panel_count);
+    bool whole = lottery->panel_count == 0 || (answer->probabilities == answer->problem->pool.n &&
+                                               answer->levels == lottery->level_count &&
+                                               answer->on_no_panel == lottery->on_no_panel_count &&
+                                               answer->panels == lottery->panel_count);
     cursor->bad = cursor->bad || !whole || code > RC_STOPPED || outcome >= SOLVE_OUTCOME_COUNT;
     answer->code = code;
     answer->outcome = cursor->bad ? 0 : outcome;

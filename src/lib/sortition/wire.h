@@ -19,9 +19,9 @@ enum {
     WIRE_VERSION = 1,
     WIRE_HEADER_BYTES = 16,
     WIRE_FRAME_HEADER_BYTES = 8,
-    WIRE_FRAME_MAX = 1024 * 1024,          /* of a frame's body */
-    WIRE_REQUEST_MAX = 256 * 1024 * 1024,  /* of a request's body */
-    WIRE_MEMBERS_MAX = 128 * 1024 * 1024,  /* of all panels together */
+    WIRE_FRAME_MAX = 1024 * 1024,         /* of a frame's body */
+    WIRE_REQUEST_MAX = 256 * 1024 * 1024, /* of a request's body */
+    WIRE_MEMBERS_MAX = 128 * 1024 * 1024, /* of all panels together */
     WIRE_RELAXATIONS_MAX = 1000
 };
 
@@ -61,11 +61,16 @@ struct wire_out {
     bool failed; /* the sink refused; nothing more is written */
 };
 
+/* An empty buffer before the sink, which is given whole frames; false from it ends the writing. */
 void wire_out_init(struct wire_out *out, bool (*sink)(void *context, struct str bytes), void *context);
+/* Gives the buffer back. */
 void wire_out_free(struct wire_out *out);
+/* How far a phase has come; total 0: not known. */
 void wire_put_progress(struct wire_out *out, enum solve_phase phase, double done, double total);
+/* A lottery of the problem, in as many frames as it needs. */
 void wire_put_lottery(struct wire_out *out, const struct sortition_problem *problem,
                       const struct sortition_lottery *lottery);
+/* One relaxation, one frame. */
 void wire_put_relaxation(struct wire_out *out, const struct sortition_relaxation *relaxation);
 /* The end: what the solver returned, and how it ended. */
 void wire_put_done(struct wire_out *out, rc code, enum solve_outcome outcome);
@@ -88,7 +93,8 @@ struct wire_answer {
 /* Splits the first frame off *bytes: RC_OK, RC_NOT_FOUND where more must come first, or RC_INVALID. */
 MUST_CHECK rc wire_next_frame(struct str *bytes, enum wire_frame *ret_kind, struct str *ret_body);
 
-/* Takes a frame in; after WIRE_DONE everything is there. problem and arena are set, the rest is zero at first. */
+/* Takes a frame in; after WIRE_DONE everything is there. At first problem and arena are set, the rest is
+ * zero. */
 MUST_CHECK rc wire_take(struct wire_answer *answer, enum wire_frame kind, struct str body);
 
 #endif

@@ -39,7 +39,8 @@ struct brute *brute_new(const struct sortition_problem *problem, struct arena *a
         bool valid = is_group(problem, panel);
         count_values(problem, panel, counts);
         for (size_t v = 0; v < problem->targets.value_count; v++)
-            valid = valid && counts[v] >= problem->targets.values[v].min && counts[v] <= problem->targets.values[v].max;
+            valid = valid && counts[v] >= problem->targets.values[v].min &&
+                    counts[v] <= problem->targets.values[v].max;
         if (valid) {
             brute->panels[brute->panel_count++] = panel;
             brute->covered |= panel;
@@ -140,7 +141,8 @@ int64_t brute_relaxation(const struct sortition_problem *problem, bool within_fl
                 int32_t change = less > 0 ? less : more > 0 ? more : 0;
                 total += change;
                 allowed = allowed && (change == 0 || category == SIZE_MAX || category == c);
-                allowed = allowed && !(within_flex && (counts[v] < value->min_flex || counts[v] > value->max_flex));
+                allowed = allowed &&
+                          !(within_flex && (counts[v] < value->min_flex || counts[v] > value->max_flex));
             }
         }
         if (allowed && (best < 0 || total < best))
@@ -183,7 +185,8 @@ struct sortition_problem tiny_problem(struct arena *arena, uint64_t *seed, bool 
     bool together = below(seed, 2) == 0;
     for (size_t i = 0; i < pool->n; i++) {
         bool joins = together && pool->household_count > problem.size + 1 && below(seed, 2) == 0;
-        pool->households[i] = (uint32_t)(joins ? below(seed, pool->household_count) : pool->household_count++);
+        pool->households[i] = (uint32_t)(joins ? below(seed, pool->household_count)
+                                               : pool->household_count++);
         for (size_t c = 0; c < categories; c++)
             pool->values[i * categories + c] = (uint16_t)(c * values + below(seed, values));
     }

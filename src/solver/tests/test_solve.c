@@ -18,7 +18,8 @@ static enum solve_outcome solve(const struct sortition_problem *problem, enum so
 }
 
 /* That it is a lottery, and that its own account of itself is true. */
-static void check_lottery(const struct brute *brute, const struct sortition_lottery *lottery, struct arena *arena)
+static void check_lottery(const struct brute *brute, const struct sortition_lottery *lottery,
+                          struct arena *arena)
 {
     struct str reason = STR_NONE;
     if (!sortition_lottery_check(brute->problem, lottery, arena, &reason))
@@ -104,7 +105,8 @@ static void test_nash_cannot_be_improved(void **state)
     }
 }
 
-static void check_relaxation(const struct sortition_problem *problem, const struct sortition_relaxation *relaxation)
+static void check_relaxation(const struct sortition_problem *problem,
+                             const struct sortition_relaxation *relaxation)
 {
     size_t category = SIZE_MAX;
     int64_t total = 0;
@@ -113,7 +115,8 @@ static void check_relaxation(const struct sortition_problem *problem, const stru
         const struct sortition_change *change = &relaxation->changes[i];
         const struct sortition_value *value = &problem->targets.values[change->value];
         assert_true(change->new_min <= value->min && change->new_max >= value->max);
-        assert_true(!within_flex || (change->new_min >= value->min_flex && change->new_max <= value->max_flex));
+        assert_true(!within_flex ||
+                    (change->new_min >= value->min_flex && change->new_max <= value->max_flex));
         total += value->min - change->new_min + change->new_max - value->max;
         for (size_t c = 0; c < problem->targets.category_count; c++)
             if (change->value - problem->targets.categories[c].first < problem->targets.categories[c].n &&
