@@ -162,7 +162,8 @@ const char *csv_fault_text(enum csv_fault fault)
     case CSV_QUOTE_INSIDE: return "a quote stands in a cell that does not begin with one";
     case CSV_AFTER_QUOTE: return "something follows the quote that ends a cell";
     case CSV_UNCLOSED: return "a quote is never closed";
-    case CSV_NOT_UTF8: return "the cell is not UTF-8 text, or has a control character; save the file as UTF-8";
+    case CSV_NOT_UTF8:
+        return "the cell is not UTF-8 text, or has a control character; save the file as UTF-8";
     case CSV_TOO_MANY: return "the row has too many cells";
     case CSV_TOO_LONG: return "the cell is too long";
     case CSV_OK: break;

@@ -29,7 +29,7 @@ static const struct embedded_file *find_embedded(const struct files *files, cons
     return NULL;
 }
 
-/* Opens a file that is no folder, pipe or device, of at most max_bytes. Owner of *ret_fd: the caller, close. */
+/* Opens a file, no folder, pipe or device, of at most max_bytes. Owner of *ret_fd: the caller, close. */
 static rc open_file(const char *path, size_t max_bytes, int *ret_fd, size_t *ret_size)
 {
     struct stat status;

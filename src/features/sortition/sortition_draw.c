@@ -21,7 +21,8 @@ const struct option sortition_manifest_options[] = {{"out", "FILE", "Write it th
 const struct option sortition_draw_options[] = {
     {"label", "TEXT", "What is drawn; no two draws of an assembly have the same."},
     {"manifest", "FILE", "The manifest that was published before the randomness."},
-    {"randomness", "TEXT", "The public randomness, such as a state lottery's numbers; of balls, what was seen."},
+    {"randomness", "TEXT",
+     "The public randomness, such as a state lottery's numbers; of balls, what was seen."},
     {"panels", "M", "How many panels there are, numbered from 0."},
     {"balls", "NUMBER", "The number as it was drawn with balls on a stage, instead of computing it."},
     {"json", "FILE", "Write the transcript there."},
@@ -204,7 +205,7 @@ int sortition_verify_run(struct command_line *line)
     bool right = sortition_draw_verify(&transcript, &errors) == RC_OK && errors.count == 0;
     sortition_print_faults("", path, &errors);
     printf("%s: panel %" PRIu64 " of %" PRIu64 " %s\n", path, transcript.number, transcript.m,
-           !right                                     ? "is NOT what was drawn"
+           !right                                    ? "is NOT what was drawn"
            : transcript.method == SORTITION_BY_BALLS ? "was drawn with balls: only those who saw it can tell"
                                                      : "is what anyone gets who draws again");
     return right ? EXIT_DONE : EXIT_NO;

@@ -9,21 +9,17 @@
 #include "lib/sortition/draw.h"
 #include "lib/sortition/targets.h"
 
-enum { SECRET_MIN_BYTES = 16, SECRET_MAX_BYTES = 4096 };
+enum { SECRET_MIN_BYTES = 16, SECRET_MAX_BYTES = 4096, FAULTS_MAX_BYTES = 16 * 1024 * 1024 };
 
 void sortition_print_faults(const char *what, const char *path, const struct sortition_faults *faults)
 {
-    for (size_t i = 0; i < faults->n; i++) {
-        const struct sortition_fault *fault = &faults->items[i];
-        fprintf(stderr, "%s%s: ", what, path);
-        if (fault->row)
-            fprintf(stderr, "row %zu: ", fault->row);
-        if (fault->column.p)
-            fprintf(stderr, "column %.*s: ", STR_ARGS(fault->column));
-        fprintf(stderr, "%.*s\n", STR_ARGS(fault->message));
-    }
-    if (faults->count > faults->n)
-        fprintf(stderr, "%s%s: and %zu more\n", what, path, faults->count - faults->n);
+    struct buf text;
+    if (faults->count == 0)
+        return;
+    buf_init(&text, FAULTS_MAX_BYTES);
+    sortition_faults_write(faults, arena_printf(faults->arena, "%s%s", what, path), &text);
+    fwrite(text.p, 1, text.n, stderr);
+    buf_free(&text);
 }
 
 /* Prints what was found of a file; false where there are errors. */

@@ -96,8 +96,8 @@ int sortition_alternates_run(struct command_line *line)
     if (!has_option(line, "panel", "a file with the ids of its members") ||
         !has_option(line, "dropout", "how likely anyone is not to come") ||
         !has_option(line, "reserve", "how many it shall have") ||
-        !command_int(line, "reserve", 1, RESERVE_MAX, 0, &n) ||
-        !sortition_input_read(line, true, &input) || !sortition_input_group(line, "panel", &input, &panel))
+        !command_int(line, "reserve", 1, RESERVE_MAX, 0, &n) || !sortition_input_read(line, true, &input) ||
+        !sortition_input_group(line, "panel", &input, &panel))
         return EXIT_TROUBLE;
     double *dropout = ARENA_ARRAY(arena, double, input.problem.pool.n);
     input.problem.size = panel.n;

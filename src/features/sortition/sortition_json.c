@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "core/view/json.h"
-#include "lib/sortition/precheck.h"
+#include "lib/sortition/seats.h"
 
 enum { TEXT_MAX_BYTES = 8 * 1024 * 1024 };
 static const double SUM_TOLERANCE = 1e-6;
@@ -153,12 +153,6 @@ struct reading {
     struct str fault;
 };
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static bool read_panel(struct reading *reading, const json_t *json, size_t number,
                        struct sortition_panel *ret_panel)
 {
@@ -179,7 +173,7 @@ static bool read_panel(struct reading *reading, const json_t *json, size_t numbe
             return false;
         }
     }
-    qsort(people, size, sizeof *people, by_number);
+    qsort(people, size, sizeof *people, seats_compare);
     *ret_panel = (struct sortition_panel){probability, people};
     if (!sortition_panel_is_valid(reading->problem, people)) {
         reading->fault = arena_printf(reading->arena, "panel %zu breaks a quota or has two of a household",

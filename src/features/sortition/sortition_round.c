@@ -70,11 +70,10 @@ static void print_rounding(const struct sortition_rounding *rounding, const stru
 {
     printf("%zu panels of %zu, numbered 0 to %zu, each as likely.\n", rounding->m, rounding->size,
            rounding->m - 1);
-    printf(
-        "The largest change of anyone's chance: %.4f percentage points (%.*s); none of %zu panels can do "
-        "with less than %.4f.\n",
-        100 * rounding->largest_change, STR_ARGS(ids[rounding->most_changed]), rounding->m,
-        100 * rounding->least_change);
+    printf("The largest change of anyone's chance: %.4f percentage points (%.*s); none of %zu panels can do "
+           "with less than %.4f.\n",
+           100 * rounding->largest_change, STR_ARGS(ids[rounding->most_changed]), rounding->m,
+           100 * rounding->least_change);
     printf("The least chance of anyone who has one: %.4f %% before, %.4f %% now.\n",
            100 * rounding->min_before, 100 * rounding->min_after);
 }

@@ -243,7 +243,7 @@ int sortition_solve_run(struct command_line *line)
     return tell(line, &input.problem, &answer);
 }
 
-/* Quotas and people that remain, as files: with them the lottery of the seats is rounded and told like any. */
+/* Quotas and people that remain, as files: with them the seats are rounded and told like any panel. */
 static bool write_rest(struct command_line *line, const struct sortition_input *input,
                        const struct sortition_replacement *rest)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/sortition/lottery.h"
+#include "lib/sortition/seats.h"
 
 /* People in some order, those who remain first. */
 struct list {
@@ -158,12 +159,6 @@ static bool attempt(struct sortition_greedy *greedy, struct sortition_stream *st
     return true;
 }
 
-static int compare_people(const void *a, const void *b)
-{
-    const uint32_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 rc sortition_greedy_draw(struct sortition_greedy *greedy, struct sortition_stream *stream, size_t attempts,
                          uint32_t *ret_members, size_t *ret_attempts)
 {
@@ -172,7 +167,7 @@ rc sortition_greedy_draw(struct sortition_greedy *greedy, struct sortition_strea
         if (!attempt(greedy, stream) || !sortition_panel_is_valid(greedy->problem, greedy->members))
             continue;
         memcpy(ret_members, greedy->members, size * sizeof *ret_members);
-        qsort(ret_members, size, sizeof *ret_members, compare_people);
+        qsort(ret_members, size, sizeof *ret_members, seats_compare);
         if (ret_attempts)
             *ret_attempts = i;
         return RC_OK;

@@ -14,16 +14,13 @@ static const char *const texts[TEXTS][2] = {
          "{0} people were to be drawn from the {1} who had volunteered. The group was to resemble the "
          "population. So it had been decided beforehand how many of each kind it must have at least, "
          "and may have at most. The tables below give these limits."},
-    [TEXT_ONE_OF_A_HOUSEHOLD] =
-        {"Ur ett och samma hushåll kunde högst en person lottas fram.",
-         "At most one person of a household could be drawn."},
-    [TEXT_HOUSEHOLDS_UNKNOWN] =
-        {"Lottningen tog ingen hänsyn till vilka som bor tillsammans.",
-         "The lottery did not consider who lives together."},
+    [TEXT_ONE_OF_A_HOUSEHOLD] = {"Ur ett och samma hushåll kunde högst en person lottas fram.",
+                                 "At most one person of a household could be drawn."},
+    [TEXT_HOUSEHOLDS_UNKNOWN] = {"Lottningen tog ingen hänsyn till vilka som bor tillsammans.",
+                                 "The lottery did not consider who lives together."},
     [TEXT_POOL_HEADING] = {"De anmälda och gruppen", "The volunteers and the group"},
-    [TEXT_POOL_DRAWN] =
-        {"Så många hade anmält sig, så många fick gruppen ha, och så många blev det.",
-         "How many had volunteered, how many the group could have, and how many it has."},
+    [TEXT_POOL_DRAWN] = {"Så många hade anmält sig, så många fick gruppen ha, och så många blev det.",
+                         "How many had volunteered, how many the group could have, and how many it has."},
     [TEXT_POOL_EXPECTED] =
         {"Så många hade anmält sig, så många får gruppen ha, och så många blir det i genomsnitt.",
          "How many had volunteered, how many the group can have, and how many it will have on average."},
@@ -32,9 +29,8 @@ static const char *const texts[TEXTS][2] = {
     [TEXT_DRAWN] = {"I gruppen", "In the group"},
     [TEXT_EXPECTED] = {"I genomsnitt", "On average"},
     [TEXT_CHANCES_HEADING] = {"Chanserna", "The chances"},
-    [TEXT_CHANCES_EQUAL] =
-        {"Alla som kunde lottas fram hade samma chans: {0}, ungefär 1 på {1}.",
-         "Everyone who could be drawn had the same chance: {0}, about 1 in {1}."},
+    [TEXT_CHANCES_EQUAL] = {"Alla som kunde lottas fram hade samma chans: {0}, ungefär 1 på {1}.",
+                            "Everyone who could be drawn had the same chance: {0}, about 1 in {1}."},
     [TEXT_CHANCES] =
         {"Av dem som kunde lottas fram hade den med minst chans {0}, ungefär 1 på {1}. Hälften hade {2} "
          "eller mer. Den med störst chans hade {3}.",
@@ -51,9 +47,8 @@ static const char *const texts[TEXTS][2] = {
          "näst minsta, och så vidare.",
          "The lottery makes the smallest chance as large as the limits allow, then the next smallest, "
          "and so on."},
-    [TEXT_MAXIMIN] =
-        {"Lotteriet är gjort så att den minsta chansen är så stor som gränserna tillåter.",
-         "The lottery makes the smallest chance as large as the limits allow."},
+    [TEXT_MAXIMIN] = {"Lotteriet är gjort så att den minsta chansen är så stor som gränserna tillåter.",
+                      "The lottery makes the smallest chance as large as the limits allow."},
     [TEXT_NASH] =
         {"Lotteriet är gjort så att produkten av allas chanser blir så stor som gränserna tillåter. Så "
          "vägs goda chanser för många mot mycket små för någon.",
@@ -64,9 +59,8 @@ static const char *const texts[TEXTS][2] = {
          "tillräckligt många av. Med det sättet vet ingen hur stor chans var och en hade.",
          "The group was drawn one person at a time, each time from those it was hardest to get enough "
          "of. Nobody knows how large each chance was when it is done this way."},
-    [TEXT_EXACT] =
-        {"Det är uträknat, och chanserna stämmer på {0} procentenheter när.",
-         "This has been computed, and the chances are right to within {0} percentage points."},
+    [TEXT_EXACT] = {"Det är uträknat, och chanserna stämmer på {0} procentenheter när.",
+                    "This has been computed, and the chances are right to within {0} percentage points."},
     [TEXT_NOT_EXACT] =
         {"Datorn blev inte färdig med uträkningen: det här är det bästa lotteri den hann hitta.",
          "The computer did not finish: this is the best lottery that it found in time."},
@@ -95,12 +89,10 @@ static const char *const texts[TEXTS][2] = {
          "nummer **{1}** av 0 till {2}.",
          "Chance came from a public source named beforehand. It said: “{0}”. That gave group number "
          "**{1}** of 0 to {2}."},
-    [TEXT_BY_BALLS] =
-        {"Numret drogs inför publik: ”{0}”. Det gav grupp nummer **{1}** av 0 till {2}.",
-         "The number was drawn in public: “{0}”. That gave group number **{1}** of 0 to {2}."},
-    [TEXT_BY_SEED] =
-        {"Gruppen drogs av programmet med startvärdet `{0}`.",
-         "The group was drawn by the program with the seed `{0}`."},
+    [TEXT_BY_BALLS] = {"Numret drogs inför publik: ”{0}”. Det gav grupp nummer **{1}** av 0 till {2}.",
+                       "The number was drawn in public: “{0}”. That gave group number **{1}** of 0 to {2}."},
+    [TEXT_BY_SEED] = {"Gruppen drogs av programmet med startvärdet `{0}`.",
+                      "The group was drawn by the program with the seed `{0}`."},
     [TEXT_CHECK_HEADING] = {"Kontrollera själv", "Check it yourself"},
     [TEXT_CHECK_MANIFEST] =
         {"Kör `sha256sum manifest.txt`. Summan ska vara den som står ovan, och den ska ha varit "
@@ -115,9 +107,8 @@ static const char *const texts[TEXTS][2] = {
          "din chans.",
          "Did you volunteer? Look for your code in `panels.csv`. The number of rows that have it, "
          "divided by {0}, is your chance."},
-    [TEXT_CHECK_DRAW] =
-        {"Kör `radslag sortition verify` med protokollet. Då görs dragningen om.",
-         "Run `radslag sortition verify` with the transcript. It makes the draw again."},
+    [TEXT_CHECK_DRAW] = {"Kör `radslag sortition verify` med protokollet. Då görs dragningen om.",
+                         "Run `radslag sortition verify` with the transcript. It makes the draw again."},
     [TEXT_CHECK_FORMULA] =
         {"Det går också utan vårt program. Nyckeln är SHA-256 av fyra rader: `sortition-draw-v1`, "
          "dragningens namn, manifestets summa och slumpen, var och en följd av en radbrytning. Numret "
@@ -129,10 +120,10 @@ static const char *const texts[TEXTS][2] = {
          "zero bytes, as an integer, modulo the number of groups. In the extremely rare case that the "
          "integer is too large, the next 8 bytes are taken."},
     [TEXT_CHECK_PANEL] =
-        {"Räkna grupperna i `panels.csv`: de ska vara {0}, numrerade från 0, varken fler eller färre. Grupp {1} är "
-         "den som lottades fram.",
-         "Count the groups in `panels.csv`: there must be {0}, numbered from 0, no more and no fewer. Group {1} is "
-         "the one that was drawn."},
+        {"Räkna grupperna i `panels.csv`: de ska vara {0}, numrerade från 0, varken fler eller färre. "
+         "Grupp {1} är den som lottades fram.",
+         "Count the groups in `panels.csv`: there must be {0}, numbered from 0, no more and no fewer. "
+         "Group {1} is the one that was drawn."},
     [TEXT_CHECK_SEED] =
         {"Kör om dragningen med samma filer, samma version av programmet och samma startvärde: det blir "
          "samma grupp.",

@@ -4,8 +4,8 @@
  * of as many cells. Used by the readers of this folder only.
  *
  * A row is read at a time, so memory does not grow with the file. Cells and names are
- * trimmed, lose the apostrophe before a formula, rows without a word are skipped, and names are compared without regard to
- * case.
+ * trimmed and lose the apostrophe before a formula, rows without a word are skipped, and
+ * names are compared without regard to case.
  */
 #ifndef SORTITION_SHEET_H
 #define SORTITION_SHEET_H

@@ -237,7 +237,8 @@ static void test_half_a_name_lists_what_it_begins(void **state)
                    "radslag: \"methods\" alone is no command; those above begin with it\n",
                    outcome.err);
     }
-    check_done(*state, "  methods match         rank the methods\n\nradslag methods COMMAND --help tells more.\n",
+    check_done(*state,
+               "  methods match         rank the methods\n\nradslag methods COMMAND --help tells more.\n",
                "methods --help");
 }
 
@@ -346,9 +347,10 @@ static void test_database(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(test_options),   ARENA_TEST(test_arguments), ARENA_TEST(test_wrong_options),
-        ARENA_TEST(test_help),      ARENA_TEST(test_list),      FOLDER_TEST(test_config),
-        FOLDER_TEST(test_database), ARENA_TEST(test_half_a_name_lists_what_it_begins),
+        ARENA_TEST(test_options),       ARENA_TEST(test_arguments),
+        ARENA_TEST(test_wrong_options), ARENA_TEST(test_help),
+        ARENA_TEST(test_list),          FOLDER_TEST(test_config),
+        FOLDER_TEST(test_database),     ARENA_TEST(test_half_a_name_lists_what_it_begins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
