@@ -23,7 +23,7 @@ void master_init(struct master *master, struct oracle *oracle, struct portfolio 
         upper[t] = HUGE_VAL;
     lower[model->types] = upper[model->types] = 1;
     Clp_setLogLevel(master->lp, 0);
-    Clp_setPrimalTolerance(master->lp, 1e-9);
+    Clp_setPrimalTolerance(master->lp, 1e-10);
     Clp_setDualTolerance(master->lp, 1e-9);
     Clp_resize(master->lp, (int)model->types + 1, 0);
     Clp_chgRowLower(master->lp, lower);

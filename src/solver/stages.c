@@ -9,6 +9,7 @@
 enum { NODE_LIMIT = 1000000 };
 static const double IMPROVES = 1e-8; /* of a panel: less is rounding */
 static const double PENALTY_MIN = 10, PENALTY_MAX = 1e6;
+static const double GRACE = 5e-10;   /* of a probability: fixed levels may be missed by what rounding made of them */
 static const double LACK = 1e-7; /* of a probability: a shortfall that is none */
 static const double HELD = 1e-6; /* a price times people: above, the type cannot rise */
 
@@ -105,7 +106,7 @@ static size_t fix_held(struct staging *staging, double level, double bound)
     }
     for (size_t t = 0; t < model->types; t++) {
         if (!staging->free[t]) {
-            Clp_rowLower(staging->master.lp)[t] = model->people[t] * staging->level[t];
+            Clp_rowLower(staging->master.lp)[t] = model->people[t] * fmax(0, staging->level[t] - GRACE);
             Clp_columnUpper(staging->master.lp)[1 + t] = HUGE_VAL;
         }
     }
@@ -125,7 +126,9 @@ rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct p
                               .coefficient = ARENA_ARRAY(scratch, double, model->types)};
     master_init(&staging.master, oracle, portfolio, scratch);
     size_t left = 0;
+    double people = 0; /* each may give way to the last by the grace */
     for (size_t t = 0; t < model->types; t++) {
+        people += banned[t] ? 0 : model->people[t];
         staging.free[t] = !banned[t];
         left += !banned[t];
         staging.coefficient[t] = banned[t] ? 0 : -model->people[t];
@@ -152,7 +155,7 @@ rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct p
         master_read(&staging.master);
     *ret_staged = (struct staged){.level = staging.level,
                                   .bound = staging.bound,
-                                  .lack = staging.lack,
+                                  .lack = staging.lack + GRACE * people,
                                   .complete = proven && (left == 0 || stage == last_level)};
     (void)arena_free(scratch);
     return result;
