@@ -102,10 +102,10 @@ static bool turn(const struct child *child, const struct child_talk *talk, struc
     return n > 0 && !*ret_refused;
 }
 
-/* Ends the child if it must, or if it stays after it has said all, and returns its status. */
-static int bury(pid_t pid, bool at_once)
+/* Waits for the child, ends it if it stays after it has said all, and returns its status. */
+static int bury(pid_t pid)
 {
-    int handle = at_once ? -1 : pidfd_open(pid, 0), status = 0;
+    int handle = pidfd_open(pid, 0), status = 0;
     struct pollfd end = {.fd = handle, .events = POLLIN};
     if (handle < 0 || poll(&end, 1, LAST_WORDS_MS) <= 0)
         (void)kill(pid, SIGKILL);
@@ -132,8 +132,10 @@ enum child_end child_talk(struct child *child, const struct child_talk *talk, in
         late = deadline != 0 && now > deadline;
     }
     mem_free(chunk);
+    if (late || refused)
+        (void)kill(child->pid, SIGKILL); /* before it sees the end of its input, and ends by itself */
     (void)close(child->socket);
-    int status = bury(child->pid, late || refused);
+    int status = bury(child->pid);
     *ret_code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     if (late || refused)
         return late ? CHILD_TIMED_OUT : CHILD_REFUSED;
