@@ -11,7 +11,7 @@ enum {
     TRIED_FOR_A_PLACE = 60,
     RANDOM_RESERVES = 10
 };
-#define SEARCH_LOOKS 300e6 /* values of alternates looked at */
+#define SEARCH_LOOKS 200e6 /* values of alternates looked at */
 
 /* Panels after some did not come. */
 struct samples {
@@ -28,6 +28,7 @@ struct search {
     uint32_t *candidates; /* in a random order, one of a household */
     size_t candidate_count;
     int32_t *counts; /* of each value, while a panel is mended */
+    int32_t *steps;  /* of each value: what one more of it would add to the loss */
     bool *used;      /* of each of the reserve */
     double looks;
 };
@@ -60,16 +61,21 @@ static int32_t distance(const struct sortition_value *value, int32_t count)
     return count > value->max ? count - value->max : 0;
 }
 
+/* Counts people with a value, and notes what one more of it would add to the loss. */
+static void set_count(struct search *search, size_t v, int32_t count)
+{
+    const struct sortition_value *value = &search->problem->targets.values[v];
+    search->counts[v] = count;
+    search->steps[v] = distance(value, count + 1) - distance(value, count);
+}
+
 /* By how much the loss changes when the person takes an empty seat: that seat counts too. */
 static int32_t change_by(const struct search *search, uint32_t person)
 {
     const struct sortition_problem *problem = search->problem;
     int32_t change = -1;
-    for (size_t c = 0; c < problem->targets.category_count; c++) {
-        size_t v = sortition_value_of(problem, person, c);
-        const struct sortition_value *value = &problem->targets.values[v];
-        change += distance(value, search->counts[v] + 1) - distance(value, search->counts[v]);
-    }
+    for (size_t c = 0; c < problem->targets.category_count; c++)
+        change += search->steps[sortition_value_of(problem, person, c)];
     return change;
 }
 
@@ -80,10 +86,11 @@ static int32_t mend(struct search *search, const struct samples *samples, size_t
     const struct sortition_problem *problem = search->problem;
     size_t values = problem->targets.value_count;
     int32_t loss = (int32_t)samples->missing[s];
-    memcpy(search->counts, samples->counts + s * values, values * sizeof *search->counts);
     memset(search->used, false, n * sizeof *search->used);
-    for (size_t v = 0; v < values; v++)
+    for (size_t v = 0; v < values; v++) {
+        set_count(search, v, samples->counts[s * values + v]);
         loss += distance(&problem->targets.values[v], search->counts[v]);
+    }
     for (uint32_t seat = 0; seat < samples->missing[s]; seat++) {
         int32_t best_change = 0;
         size_t best = n;
@@ -99,8 +106,10 @@ static int32_t mend(struct search *search, const struct samples *samples, size_t
             break;
         search->used[best] = true;
         loss += best_change;
-        for (size_t c = 0; c < problem->targets.category_count; c++)
-            search->counts[sortition_value_of(problem, reserve[best], c)]++;
+        for (size_t c = 0; c < problem->targets.category_count; c++) {
+            size_t v = sortition_value_of(problem, reserve[best], c);
+            set_count(search, v, search->counts[v] + 1);
+        }
     }
     return loss;
 }
@@ -204,6 +213,7 @@ rc sortition_alternates_choose(const struct sortition_problem *problem, const ui
             return RC_INVALID;
     struct search search = {.problem = problem, .stream = stream, .work = arena_new()};
     search.counts = ARENA_ARRAY(search.work, int32_t, problem->targets.value_count);
+    search.steps = ARENA_ARRAY(search.work, int32_t, problem->targets.value_count);
     find_candidates(&search, members);
     n = n < search.candidate_count ? n : search.candidate_count;
     search.used = ARENA_ARRAY(search.work, bool, n);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Chooses a reserve for a panel: the people who will mend it best when some of
- * its members do not come.
+ * Chooses a reserve for a panel: the people who will mend it best when some of its
+ * members do not come.
  *
  * The idea is that of Assos, Baharav, Flanigan and Procaccia ("Alternates,
- * Assemble!", 2025): sample who may drop out, and choose the reserve that loses least on
- * average. Here a loss is counted in people: each seat left empty, and each person by
- * which a value misses its quota, in every category. Theirs is solved to optimality;
- * this is a local search, and for every sample the seats are filled one by
- * one, the best first. It says how good its answer is on samples it has not seen.
+ * Assemble!", 2025): sample who may drop out, and choose the reserve that loses least
+ * on average. Here a loss is counted in people: each seat left empty, and each person
+ * by which a value misses its quota, in every category. Theirs is solved to
+ * optimality; this is a local search, and for every sample the seats are filled one
+ * by one, the best first. It says how good its answer is on samples it has not seen.
  */
 #ifndef SORTITION_ALTERNATES_H
 #define SORTITION_ALTERNATES_H
@@ -27,8 +27,8 @@ struct sortition_alternates {
 
 /*
  * A reserve of n people for the panel (members, size of them), none of whose
- * household is on it or twice in the reserve, in arena. dropout: of each person of the pool, the
- * probability that they do not come, of which only the members' count.
+ * household is on it or twice in the reserve, in arena. dropout: of each person of
+ * the pool, the probability that they do not come, of which only the members' count.
  * RC_INVALID: a probability is not within 0 and 1. About a second.
  */
 MUST_CHECK rc sortition_alternates_choose(const struct sortition_problem *problem, const uint32_t *members,

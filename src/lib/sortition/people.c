@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "lib/sortition/keys.h"
 #include "lib/sortition/sheet.h"
 
 enum { ROWS_NAMED = 10, LARGE_HOUSEHOLD = 10 };
@@ -175,18 +176,6 @@ static bool read_row(struct reading *reading)
 
 /* ---- the same person twice ----------------------------------------------------- */
 
-struct keyed {
-    struct str key;
-    uint32_t person;
-};
-
-static int compare_keyed(const void *a, const void *b)
-{
-    const struct keyed *x = a, *y = b;
-    int order = str_compare(x->key, y->key);
-    return order ? order : (x->person > y->person) - (x->person < y->person);
-}
-
 static bool same_cells(const struct sortition_people *people, size_t a, size_t b)
 {
     struct arena *arena = arena_new();
@@ -203,7 +192,7 @@ static bool same_cells(const struct sortition_people *people, size_t a, size_t b
 static void add_rows(struct buf *list, const struct reading *reading, const struct keyed *group, size_t n)
 {
     for (size_t i = 0; i < n && i < ROWS_NAMED; i++)
-        buf_printf(list, "%s%zu", i ? ", " : "", reading->rows[group[i].person]);
+        buf_printf(list, "%s%zu", i ? ", " : "", reading->rows[group[i].item]);
     if (n > ROWS_NAMED)
         buf_add_c(list, " …");
 }
@@ -215,18 +204,18 @@ static void check_same_id(struct reading *reading, const struct keyed *group, si
     struct str column = people->columns[people->id_column];
     bool same = true;
     for (size_t i = 1; i < n && same; i++)
-        same = same_cells(people, group[0].person, group[i].person);
+        same = same_cells(people, group[0].item, group[i].item);
     struct buf rows;
     buf_init(&rows, 1024);
     add_rows(&rows, reading, group, n);
     for (size_t i = 1; i < n && same; i++)
-        dropped[group[i].person] = true;
+        dropped[group[i].item] = true;
     if (same)
-        sortition_fault(reading->warnings, reading->rows[group[1].person], column,
+        sortition_fault(reading->warnings, reading->rows[group[1].item], column,
                         "the rows %.*s are the same person, \"%.*s\", and alike: the first is kept",
                         STR_ARGS(buf_str(&rows)), STR_ARGS(group->key));
     else
-        sortition_fault(reading->errors, reading->rows[group[1].person], column,
+        sortition_fault(reading->errors, reading->rows[group[1].item], column,
                         "the rows %.*s have the same id, \"%.*s\", but differ; remove the wrong ones or "
                         "correct their ids",
                         STR_ARGS(buf_str(&rows)), STR_ARGS(group->key));
@@ -256,10 +245,9 @@ static void settle_ids(struct reading *reading)
     uint32_t *places = ARENA_ARRAY(reading->work, uint32_t, n);
     for (size_t i = 0; i < n; i++)
         keyed[i] = (struct keyed){people->pool.ids[i], (uint32_t)i};
-    qsort(keyed, n, sizeof *keyed, compare_keyed);
+    keys_sort(keyed, n);
     for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && str_eq(keyed[i].key, keyed[end].key);)
-            end++;
+        end = keys_end(keyed, n, i);
         if (end > i + 1)
             check_same_id(reading, &keyed[i], end - i, dropped);
     }
@@ -271,8 +259,8 @@ static void settle_ids(struct reading *reading)
     people->pool.n = kept;
     people->by_id = ARENA_ARRAY(reading->arena, uint32_t, kept);
     for (size_t i = 0; i < n; i++)
-        if (!dropped[keyed[i].person])
-            people->by_id[ordered++] = places[keyed[i].person];
+        if (!dropped[keyed[i].item])
+            people->by_id[ordered++] = places[keyed[i].item];
 }
 
 /* ---- households ---------------------------------------------------------------- */
@@ -285,14 +273,14 @@ static void warn_of_households(struct reading *reading, const struct keyed *blan
     buf_init(&rows, 1024);
     if (blanks) {
         add_rows(&rows, reading, blank, blanks);
-        sortition_fault(reading->warnings, reading->rows[blank->person], column,
+        sortition_fault(reading->warnings, reading->rows[blank->item], column,
                         "%zu people have no address (rows %.*s); each counts as a household of their own",
                         blanks, STR_ARGS(buf_str(&rows)));
     }
     buf_clear(&rows);
     if (largest_n > LARGE_HOUSEHOLD) {
         add_rows(&rows, reading, largest, largest_n);
-        sortition_fault(reading->warnings, reading->rows[largest->person], column,
+        sortition_fault(reading->warnings, reading->rows[largest->item], column,
                         "%zu people share one address (rows %.*s), so that at most one of them can be drawn; "
                         "check that it is complete",
                         largest_n, STR_ARGS(buf_str(&rows)));
@@ -315,14 +303,15 @@ static void settle_households(struct reading *reading)
     uint32_t *first = ARENA_ARRAY(reading->work, uint32_t, n);
     for (size_t i = 0; i < n; i++)
         keyed[i] = (struct keyed){reading->addresses[i], (uint32_t)i};
-    qsort(keyed, n, sizeof *keyed, compare_keyed);
+    keys_sort(keyed, n);
     while (blanks < n && !keyed[blanks].key.n) {
-        first[keyed[blanks].person] = keyed[blanks].person;
+        first[keyed[blanks].item] = keyed[blanks].item;
         blanks++;
     }
     for (size_t i = blanks, end; i < n; i = end) {
-        for (end = i; end < n && str_eq(keyed[i].key, keyed[end].key); end++)
-            first[keyed[end].person] = keyed[i].person;
+        end = keys_end(keyed, n, i);
+        for (size_t k = i; k < end; k++)
+            first[keyed[k].item] = keyed[i].item;
         if (end - i > largest_n) {
             largest = i;
             largest_n = end - i;

@@ -2,12 +2,12 @@
 /*
  * Reads a file of people, one a row: the pool that a panel is drawn from.
  *
- * It has a column for each category of the targets and may have one of ids and
- * some that make up an address; others are kept for what is written later.
- * Column names and values are compared without regard to case or blanks around
- * them. The header may stand below rows of comment. Ids are text: "007" is not "7".
- * Memory grows with the people, not with the file: the text may be a mapped
- * file of a gigabyte. Pure: text in, people or errors out.
+ * It has a column for each category of the targets and may have one of ids and some
+ * that make up an address; others are kept for what is written later. Column names
+ * and values are compared without regard to case or blanks around them. The header
+ * may stand below rows of comment. Ids are text: "007" is not "7". Memory grows with
+ * the people, not with the file: the text may be a mapped file of a gigabyte. Pure:
+ * text in, people or errors out.
  */
 #ifndef SORTITION_PEOPLE_H
 #define SORTITION_PEOPLE_H
@@ -42,11 +42,11 @@ struct sortition_people {
 
 /*
  * Reads text, which must outlive the people, into the errors' arena: RC_OK, or
- * RC_INVALID with all errors added. Errors: a column that is missing or stands twice, a
- * value that is missing or not of the targets, people with the same id who differ.
+ * RC_INVALID with all errors added. Errors: a column that is missing or stands twice,
+ * a value that is missing or not of the targets, people with the same id who differ.
  * Warnings: a row without an id is skipped; one that repeats another is dropped;
- * whoever has no address (a blank first household column) is a household of
- * their own. O(length of text + n log n).
+ * whoever has no address (a blank first household column) is a household of their
+ * own. O(length of text + n log n).
  */
 MUST_CHECK rc sortition_people_read(struct str text, const struct sortition_targets *targets,
                                     const struct sortition_people_options *options,

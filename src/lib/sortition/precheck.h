@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Plain reasons why no panel can be valid, found by adding up, before any
- * solver is asked. A problem without conflicts may still have no valid panel.
+ * Plain reasons why no panel can be valid, found by adding up, before any solver is
+ * asked. A problem without conflicts may still have no valid panel.
  */
 #ifndef SORTITION_PRECHECK_H
 #define SORTITION_PRECHECK_H
@@ -25,9 +25,9 @@ struct sortition_conflict {
 };
 
 /*
- * All conflicts, in the order of their kinds, in arena; *ret_conflicts is NULL
- * where there are none. A relaxation of quotas helps with all but the first kind.
- * O(people * categories). Returns how many.
+ * All conflicts, in the order of their kinds, in arena; *ret_conflicts is NULL where
+ * there are none. A relaxation of quotas helps with all but the first kind. O(people
+ * * categories). Returns how many.
  */
 size_t sortition_precheck(const struct sortition_problem *problem, struct arena *arena,
                           struct sortition_conflict **ret_conflicts);

@@ -151,6 +151,8 @@ static size_t settle_all(struct moving *moving, struct ordered *order)
     qsort(order, n, sizeof *order, compare_ordered);
     for (size_t low = 0, high = n; low < high && moving->looks < SEARCH_LOOKS;) {
         bool lack = -order[low].surplus > order[high - 1].surplus;
+        if (fmax(-order[low].surplus, order[high - 1].surplus) <= 0.5)
+            break; /* a seat more or less would be worse for the rest */
         moved += settle_person(moving, order, lack ? order[low++].person : order[--high].person);
     }
     return moved;

@@ -4,7 +4,7 @@
 #include "base/map.h"
 #include "base/utf8.h"
 
-enum { HEADER_WITHIN_ROWS = 100 };
+enum { HEADER_WITHIN_ROWS = 100, HEADER_WITHIN_BYTES = 4 * 1024 * 1024 };
 
 /* ---- the header ---------------------------------------------------------------- */
 
@@ -31,7 +31,7 @@ struct found {
 static void look_for_header(struct sheet *sheet, char delimiter, sheet_judge *judge, const void *context,
                             struct found *found)
 {
-    csv_begin(&sheet->csv, sheet->text);
+    csv_begin(&sheet->csv, str_sub(sheet->text, 0, HEADER_WITHIN_BYTES));
     if (delimiter)
         sheet->csv.delimiter = delimiter;
     for (int i = 0; i < HEADER_WITHIN_ROWS; i++) {
@@ -60,30 +60,49 @@ static void check_columns_differ(struct sheet *sheet)
                             "the column stands twice; remove or rename one");
 }
 
+/* The fault that csv_next met, at its place. */
+static void add_csv_fault(struct sheet *sheet)
+{
+    size_t column = sheet->csv.place.column;
+    struct str name = column && column <= sheet->column_count ? sheet->columns[column - 1] : STR_NONE;
+    sortition_fault(sheet->errors, sheet->csv.place.row, name, "%s", csv_fault_text(sheet->csv.fault));
+}
+
+/* Says why no row of the beginning can be read. */
+static void refuse(struct sheet *sheet)
+{
+    struct csv_record record;
+    csv_begin(&sheet->csv, sheet->text);
+    rc result = csv_next(&sheet->csv, sheet->scratch, &record);
+    sortition_fault(sheet->errors, result == RC_NOT_FOUND ? 0 : sheet->csv.place.row, STR_NONE, "%s",
+                    result == RC_NOT_FOUND ? "the file is empty"
+                    : result == RC_OK      ? "the header does not stand at the beginning"
+                                           : csv_fault_text(sheet->csv.fault));
+}
+
 rc sheet_open(struct sheet *sheet, struct str text, sheet_judge *judge, const void *context,
               struct sortition_faults *errors)
 {
-    static const char delimiters[] = {0, ',', ';',
-                                      '\t'}; /* a comment above the header may mislead the first */
+    /* 0 is the one that seems likely; a comment above the header may mislead it. */
+    static const char delimiters[] = {0, ',', ';', '\t'};
     struct found found = {.any = false};
     size_t before = errors->count;
     *sheet = (struct sheet){.text = text, .scratch = arena_new(), .errors = errors};
     for (size_t i = 0; i < sizeof delimiters; i++)
         look_for_header(sheet, delimiters[i], judge, context, &found);
     if (!found.any) {
-        csv_begin(&sheet->csv, text);
-        struct csv_record record;
-        rc result = csv_next(&sheet->csv, sheet->scratch, &record);
-        sortition_fault(errors, result == RC_NOT_FOUND ? 0 : sheet->csv.place.row, STR_NONE, "%s",
-                        result == RC_NOT_FOUND ? "the file is empty" : csv_fault_text(sheet->csv.fault));
+        refuse(sheet);
         return RC_INVALID;
     }
     sheet->csv = found.before;
+    sheet->csv.rest = str_skip(text, (size_t)(found.before.rest.p - text.p)); /* all of it again */
+    sheet->column_count = 0;
     struct csv_record header;
     arena_reset(sheet->scratch);
-    rc result = csv_next(&sheet->csv, sheet->scratch, &header);
-    if (result != RC_OK) /* it was read a moment ago */
-        return result;
+    if (csv_next(&sheet->csv, sheet->scratch, &header) != RC_OK) { /* it was cut off by the search */
+        add_csv_fault(sheet);
+        return RC_INVALID;
+    }
     sheet->header_row = header.place.row;
     set_columns(sheet, &header, errors->arena);
     check_columns_differ(sheet);
@@ -102,13 +121,6 @@ static size_t trim_cells(struct csv_record *record)
             n = i + 1;
     }
     return n;
-}
-
-static void add_csv_fault(struct sheet *sheet)
-{
-    size_t column = sheet->csv.place.column;
-    struct str name = column && column <= sheet->column_count ? sheet->columns[column - 1] : STR_NONE;
-    sortition_fault(sheet->errors, sheet->csv.place.row, name, "%s", csv_fault_text(sheet->csv.fault));
 }
 
 bool sheet_next(struct sheet *sheet)
@@ -143,14 +155,11 @@ void sheet_close(struct sheet *sheet)
 
 size_t sheet_column(const struct sheet *sheet, struct str name)
 {
-    struct arena *arena = arena_new();
-    struct str key = utf8_lower(arena, str_trim(name));
-    size_t found = SHEET_NONE;
-    for (size_t i = 0; i < sheet->column_count && found == SHEET_NONE; i++)
+    struct str key = utf8_lower(sheet->scratch, str_trim(name));
+    for (size_t i = 0; i < sheet->column_count; i++)
         if (str_eq(sheet->keys[i], key))
-            found = i;
-    arena_free(arena);
-    return found;
+            return i;
+    return SHEET_NONE;
 }
 
 size_t sheet_column_of(const struct sheet *sheet, const struct str *names, size_t n)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * A table that somebody exported: a header, perhaps below rows of comment, and
- * rows of as many cells. Used by the readers of this folder only.
+ * A table that somebody exported: a header, perhaps below rows of comment, and rows
+ * of as many cells. Used by the readers of this folder only.
  *
- * A row is read at a time, so memory does not grow with the file. Cells and
- * names are trimmed, rows without a word are skipped, and names are compared
- * without regard to case.
+ * A row is read at a time, so memory does not grow with the file. Cells and names are
+ * trimmed, rows without a word are skipped, and names are compared without regard to
+ * case.
  */
 #ifndef SORTITION_SHEET_H
 #define SORTITION_SHEET_H
@@ -34,10 +34,10 @@ struct sheet {
 typedef int sheet_judge(const struct sheet *sheet, const void *context);
 
 /*
- * Finds the header: of the first rows, with each delimiter, the one that judge
- * rates highest, or the first row where it rates none. Adds errors for an empty
- * file and for columns that stand twice. text must outlive the sheet; call
- * sheet_close also after RC_INVALID.
+ * Finds the header: of the first rows, with each delimiter, the one that judge rates
+ * highest, or the first row where it rates none. Adds errors for an empty file and
+ * for columns that stand twice. text must outlive the sheet; call sheet_close also
+ * after RC_INVALID.
  */
 MUST_CHECK rc sheet_open(struct sheet *sheet, struct str text, sheet_judge *judge, const void *context,
                          struct sortition_faults *errors);

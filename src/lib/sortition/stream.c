@@ -75,6 +75,16 @@ static void add_words(struct buf *out, struct str text)
     }
 }
 
+struct str sortition_clean_randomness(struct str randomness, struct arena *arena)
+{
+    struct buf out;
+    buf_init(&out, SIZE_MAX / 2);
+    add_words(&out, randomness);
+    struct str words = arena_str_dup(arena, buf_str(&out));
+    buf_free(&out);
+    return words;
+}
+
 static void add_small(struct buf *out, struct str hex)
 {
     for (size_t i = 0; i < hex.n; i++)

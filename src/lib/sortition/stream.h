@@ -2,12 +2,12 @@
 /*
  * The published stream of random numbers, which anyone can compute again.
  *
- * A key of 32 bytes gives blocks SHA-256(key, i as 8 bytes big-endian) for i =
- * 0, 1, …; they are consumed 8 bytes at a time, big-endian. Uniform numbers
- * below m come by rejection, so that none is likelier than another. The key
- * of a draw is SHA-256("sortition-draw-v1\n" label "\n" manifest "\n"
- * randomness "\n"), that of a seed SHA-256("sortition-seed-v1\n" purpose "\n"
- * seed "\n"). docs/sortition.md has the vectors. One thread at a time.
+ * A key of 32 bytes gives blocks SHA-256(key, i as 8 bytes big-endian) for i = 0, 1,
+ * …; they are consumed 8 bytes at a time, big-endian. Uniform numbers below m come by
+ * rejection, so that none is likelier than another. The key of a draw is
+ * SHA-256("sortition-draw-v1\n" label "\n" manifest "\n" randomness "\n"), that of a
+ * seed SHA-256("sortition-seed-v1\n" purpose "\n" seed "\n"). docs/sortition.md has
+ * the vectors. One thread at a time.
  */
 #ifndef SORTITION_STREAM_H
 #define SORTITION_STREAM_H
@@ -24,9 +24,9 @@ struct sortition_stream {
 };
 
 /*
- * The stream of a public draw. manifest: the hash in hexadecimal digits, of
- * which capitals count as small; randomness: any white space in it counts as
- * one blank, and none at its ends.
+ * The stream of a public draw. manifest: the hash in hexadecimal digits, of which
+ * capitals count as small; randomness: any white space in it counts as one blank, and
+ * none at its ends.
  */
 struct sortition_stream sortition_stream_of_draw(struct str label, struct str manifest,
                                                  struct str randomness);
@@ -36,6 +36,9 @@ MUST_CHECK rc sortition_stream_of_seed(struct str purpose, struct str seed,
                                        struct sortition_stream *ret_stream);
 /* A seed of 64 digits from the operating system, in arena. RC_IO where it has none to give. */
 MUST_CHECK rc sortition_seed_new(struct arena *arena, struct str *ret_seed);
+
+/* Randomness as it is hashed: any white space in it as one blank, none at its ends; in arena. */
+struct str sortition_clean_randomness(struct str randomness, struct arena *arena);
 
 /* The next 64 bits. */
 uint64_t sortition_stream_word(struct sortition_stream *stream);

@@ -4,25 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-struct ranked {
-    struct str key;
-    uint32_t item;
-};
-
-static int compare_ranked(const void *a, const void *b)
-{
-    const struct ranked *x = a, *y = b;
-    int order = str_compare(x->key, y->key);
-    return order ? order : (x->item > y->item) - (x->item < y->item);
-}
+#include "lib/sortition/keys.h"
 
 /* Numbers the keys: equal ones alike, in byte order, the first being from. Returns one past the last. */
-static uint32_t number_keys(struct ranked *ranked, size_t n, uint32_t from, uint32_t *ret_numbers)
+static uint32_t number_keys(struct keyed *keyed, size_t n, uint32_t from, uint32_t *ret_numbers)
 {
-    qsort(ranked, n, sizeof *ranked, compare_ranked);
+    keys_sort(keyed, n);
     for (size_t i = 0; i < n; i++) {
-        from += i > 0 && !str_eq(ranked[i].key, ranked[i - 1].key);
-        ret_numbers[ranked[i].item] = from;
+        from += i > 0 && !str_eq(keyed[i].key, keyed[i - 1].key);
+        ret_numbers[keyed[i].item] = from;
     }
     return n ? from + 1 : from;
 }
@@ -33,16 +23,16 @@ static uint32_t *number_people(const struct sortition_problem *problem, const do
 {
     size_t n = problem->pool.n, categories = problem->targets.category_count;
     size_t bytes = categories * sizeof(uint16_t) + sizeof(int64_t);
-    struct ranked *ranked = ARENA_ARRAY(work, struct ranked, n);
+    struct keyed *keyed = ARENA_ARRAY(work, struct keyed, n);
     uint32_t *numbers = ARENA_ARRAY(work, uint32_t, n);
     char *keys = ARENA_ARRAY(work, char, n *bytes);
     for (size_t i = 0; i < n; i++) {
         int64_t level = probabilities ? llround(probabilities[i] * 1e7) : 0;
         memcpy(keys + i * bytes, &problem->pool.values[i * categories], categories * sizeof(uint16_t));
         memcpy(keys + (i + 1) * bytes - sizeof level, &level, sizeof level);
-        ranked[i] = (struct ranked){{keys + i * bytes, bytes}, (uint32_t)i};
+        keyed[i] = (struct keyed){{keys + i * bytes, bytes}, (uint32_t)i};
     }
-    (void)number_keys(ranked, n, 0, numbers);
+    (void)number_keys(keyed, n, 0, numbers);
     return numbers;
 }
 
@@ -61,7 +51,7 @@ static uint32_t *class_households(const struct sortition_problem *problem, const
     size_t *filled = ARENA_ARRAY(work, size_t, pool->household_count);
     uint32_t *members = ARENA_ARRAY(work, uint32_t, pool->n);
     uint32_t *classes = ARENA_ARRAY(work, uint32_t, pool->household_count);
-    struct ranked *ranked = ARENA_ARRAY(work, struct ranked, pool->household_count);
+    struct keyed *keyed = ARENA_ARRAY(work, struct keyed, pool->household_count);
     for (size_t i = 0; i < pool->n; i++)
         first[pool->households[i] + 1]++;
     for (size_t h = 0; h < pool->household_count; h++)
@@ -76,9 +66,9 @@ static uint32_t *class_households(const struct sortition_problem *problem, const
             continue;
         qsort(members + first[h], n, sizeof *members, compare_numbers);
         struct str key = {(const char *)(members + first[h]), n * sizeof *members};
-        ranked[shared++] = (struct ranked){key, (uint32_t)h};
+        keyed[shared++] = (struct keyed){key, (uint32_t)h};
     }
-    (void)number_keys(ranked, shared, 1, classes);
+    (void)number_keys(keyed, shared, 1, classes);
     return classes;
 }
 
@@ -102,16 +92,16 @@ struct types types_of(const struct sortition_problem *problem, const double *pro
     struct arena *work = arena_new();
     const uint32_t *numbers = number_people(problem, probabilities, work);
     const uint32_t *household_classes = class_households(problem, numbers, work);
-    struct ranked *ranked = ARENA_ARRAY(work, struct ranked, n);
+    struct keyed *keyed = ARENA_ARRAY(work, struct keyed, n);
     struct pair {
         uint32_t number, household_class;
     } *pairs = ARENA_ARRAY(work, struct pair, n);
     struct types types = {.of = ARENA_ARRAY(arena, uint32_t, n)};
     for (size_t i = 0; i < n; i++) {
         pairs[i] = (struct pair){numbers[i], household_classes[problem->pool.households[i]]};
-        ranked[i] = (struct ranked){{(const char *)&pairs[i], sizeof pairs[i]}, (uint32_t)i};
+        keyed[i] = (struct keyed){{(const char *)&pairs[i], sizeof pairs[i]}, (uint32_t)i};
     }
-    types.n = number_keys(ranked, n, 0, types.of);
+    types.n = number_keys(keyed, n, 0, types.of);
     types.classes = ARENA_ARRAY(arena, uint32_t, types.n);
     for (size_t i = 0; i < n; i++)
         types.classes[types.of[i]] = pairs[i].household_class;

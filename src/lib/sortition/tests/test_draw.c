@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "lib/sortition/draw.h"
 #include "lib/sortition/greedy.h"
 #include "lib/sortition/lottery.h"
-#include "lib/sortition/stream.h"
+#include "lib/sortition/panels.h"
 #include "support.h"
 
 /* ---- the stream ------------------------------------------------------------------ */
@@ -50,11 +51,131 @@ static void test_seeds(void **state)
     assert_memory_equal(a.key, b.key, sizeof a.key);
     check_rc(RC_OK, sortition_stream_of_seed(STR("tables"), STR("0af"), &b));
     assert_memory_not_equal(a.key, b.key, sizeof a.key);
+    check_rc(RC_OK, sortition_stream_of_seed(STR("sample"), STR("5EED"), &a));
+    assert_true(sortition_stream_word(&a) == 0xbd15bf1194bf5163);
     check_rc(RC_INVALID, sortition_stream_of_seed(STR("sample"), STR(""), &a));
     check_rc(RC_INVALID, sortition_stream_of_seed(STR("sample"), STR("0x1"), &a));
     check_rc(RC_OK, sortition_seed_new(*state, &seed));
     assert_true(sortition_is_hash_hex(seed));
     check_rc(RC_OK, sortition_stream_of_seed(STR("sample"), seed, &a));
+}
+
+/* ---- the draw ---------------------------------------------------------------------- */
+
+static struct sortition_draw example(void)
+{
+    return (struct sortition_draw){
+        .label = STR("Example assembly main draw"),
+        .manifest = manifest,
+        .randomness = STR("Lotto 6aus49 2026-11-21:  3 11 19 24 37 45 Superzahl 7\n"),
+        .m = 1000};
+}
+
+static struct str verify_text(struct arena *arena, const struct sortition_draw *transcript)
+{
+    struct sortition_faults errors = {.arena = arena};
+    rc result = sortition_draw_verify(transcript, &errors);
+    assert_int_equal(result == RC_OK, errors.n == 0);
+    return faults_text(&errors);
+}
+
+static void test_a_draw_and_its_transcript(void **state)
+{
+    struct sortition_faults errors = {.arena = *state};
+    struct sortition_draw wanted = example(), draw;
+    check_rc(RC_OK, sortition_draw_make(&wanted, &errors, &draw));
+    assert_int_equal(draw.number, 712);
+    assert_int_equal(draw.word_count, 1);
+    assert_int_equal(draw.words[0] % 1000, 712);
+    check_text("Lotto 6aus49 2026-11-21: 3 11 19 24 37 45 Superzahl 7", draw.randomness);
+    check_text("", verify_text(*state, &draw));
+    draw.number = 713;
+    check_text("0 number: these inputs draw panel 712, not 713\n", verify_text(*state, &draw));
+    draw.number = 712;
+    draw.label = STR("Another draw");
+    assert_true(verify_text(*state, &draw).n > 0);
+    wanted.method = SORTITION_BY_BALLS;
+    wanted.number = 7;
+    check_rc(RC_OK, sortition_draw_make(&wanted, &errors, &draw));
+    assert_true(draw.number == 7 && draw.word_count == 0);
+    check_text("", verify_text(*state, &draw));
+}
+
+static void test_a_malformed_draw(void **state)
+{
+    struct sortition_faults errors = {.arena = *state};
+    struct sortition_draw draw,
+        wanted = {.label = STR("a\nb"), .manifest = STR("abc"), .randomness = STR(" \n")};
+    check_rc(RC_INVALID, sortition_draw_make(&wanted, &errors, &draw));
+    check_text("0 label: name what is drawn, in one line of at most 200 bytes\n"
+               "0 manifest: this is no SHA-256 hash of 64 hexadecimal digits\n"
+               "0 randomness: give what the public source said, as text of at most 2000 bytes\n"
+               "0 panels: there must be one panel or more\n",
+               faults_text(&errors));
+    struct sortition_faults more = {.arena = *state};
+    wanted = example();
+    wanted.method = SORTITION_BY_BALLS;
+    wanted.number = 1000;
+    check_rc(RC_INVALID, sortition_draw_make(&wanted, &more, &draw));
+    check_text("0 number: panels are numbered 0 to 999\n", faults_text(&more));
+}
+
+static void test_manifests(void **state)
+{
+    struct sortition_faults errors = {.arena = *state};
+    struct str a = sortition_hash_hex(STR("a"), *state), written;
+    struct sortition_file files[] = {{STR("panels.csv"), manifest}, {STR("b.csv"), a}}, *read;
+    size_t n;
+    check_rc(RC_OK, sortition_manifest_write(files, 2, *state, &written));
+    check_same(ARENA_CONCAT(*state, a, STR("  b.csv\n"), a, STR("  panels.csv\n")), written);
+    check_rc(RC_OK, sortition_manifest_read(written, &errors, &read, &n));
+    assert_int_equal(n, 2);
+    check_text("panels.csv", read[1].name);
+    check_same(a, read[1].hash);
+    files[1].name = STR("../b.csv");
+    check_rc(RC_INVALID, sortition_manifest_write(files, 2, *state, &written));
+    files[1].name = STR("panels.csv");
+    check_rc(RC_INVALID, sortition_manifest_write(files, 2, *state, &written));
+    struct str bad = ARENA_CONCAT(*state, a, STR("  /etc/passwd\n12  x\n"), a, STR(" *x\r\n"), a,
+                                  STR("  x\n"));
+    check_rc(RC_INVALID, sortition_manifest_read(bad, &errors, &read, &n));
+    check_text("1 : the name may have letters, digits and ._- only, and must not begin with a dot\n"
+               "2 : the line must be 64 hexadecimal digits, two blanks and the name of a file\n"
+               "4 : the file stands twice\n",
+               faults_text(&errors));
+}
+
+static void test_public_ids(void **state)
+{
+    /* RFC 4231, test case 2. */
+    check_text("5bdcc146bf60754e6a04",
+               sortition_public_id(STR("Jefe"), STR("what do ya want for nothing?"), *state));
+}
+
+static void test_lists_of_panels(void **state)
+{
+    struct sortition_faults errors = {.arena = *state};
+    struct str ids[] = {STR("a"), STR("b,c"), STR("d")};
+    uint32_t members[] = {0, 1, 1, 2};
+    struct sortition_rounding rounding = {.m = 2, .size = 2, .members = members}, read;
+    struct buf out;
+    buf_init(&out, 1000);
+    sortition_panels_write(&rounding, ids, &out);
+    check_text("panel,1,2\n0,a,\"b,c\"\n1,\"b,c\",d\n", buf_str(&out));
+    check_rc(RC_OK, sortition_panels_read(buf_str(&out), ids, 3, &errors, &read));
+    assert_true(read.m == 2 && read.size == 2);
+    assert_memory_equal(read.members, members, sizeof members);
+    check_rc(RC_INVALID, sortition_panels_read(STR("panel,1,2\n1,a,a\n"), ids, 3, &errors, &read));
+    check_rc(RC_INVALID, sortition_panels_read(STR("panel,1,2\n0,a,x\n"), ids, 3, &errors, &read));
+    check_rc(RC_INVALID, sortition_panels_read(STR("panel,1,2\n"), ids, 3, &errors, &read));
+    check_rc(RC_INVALID, sortition_panels_read(STR("a,b\n"), ids, 3, &errors, &read));
+    check_text("0 : the list has no panel\n"
+               "1 : the header must be \"panel,1,2,3,…\"\n"
+               "2 panel: panel 0 is expected here; list them in order from 0\n"
+               "2 : someone is on the panel twice\n"
+               "2 2: nobody has the id \"x\"\n",
+               faults_text(&errors));
+    buf_free(&out);
 }
 
 /* ---- greedy ----------------------------------------------------------------------- */
@@ -112,6 +233,11 @@ int main(void)
         ARENA_TEST(test_the_published_vector),
         ARENA_TEST(test_a_number_below_one_word_takes_it),
         ARENA_TEST(test_seeds),
+        ARENA_TEST(test_a_draw_and_its_transcript),
+        ARENA_TEST(test_a_malformed_draw),
+        ARENA_TEST(test_manifests),
+        ARENA_TEST(test_public_ids),
+        ARENA_TEST(test_lists_of_panels),
         ARENA_TEST(test_greedy_selects_valid_panels),
         ARENA_TEST(test_greedy_gives_up),
         ARENA_TEST(test_greedy_draws_of_the_shared_fixture),

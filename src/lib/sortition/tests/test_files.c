@@ -209,6 +209,19 @@ static void test_faults_are_limited(void **state)
     buf_free(&text);
 }
 
+static void test_faults_as_lines(void **state)
+{
+    struct sortition_faults faults = {.arena = *state};
+    struct buf out;
+    buf_init(&out, 1000);
+    sortition_fault(&faults, 3, STR("min"), "b");
+    sortition_fault(&faults, 0, STR_NONE, "a");
+    faults.count = 7;
+    sortition_faults_write(&faults, STR("t.csv"), &out);
+    check_text("t.csv: a\nt.csv: row 3: column min: b\nt.csv: and 5 more\n", buf_str(&out));
+    buf_free(&out);
+}
+
 static void test_cells_are_kept(void **state)
 {
     struct sortition_people people;
@@ -292,6 +305,7 @@ int main(void)
         ARENA_TEST(test_households),
         ARENA_TEST(test_a_household_of_many_is_told),
         ARENA_TEST(test_faults_are_limited),
+        ARENA_TEST(test_faults_as_lines),
         ARENA_TEST(test_cells_are_kept),
         ARENA_TEST(test_lists_of_ids),
         ARENA_TEST(test_conflicts),
