@@ -51,7 +51,11 @@ static void limit_resources(void)
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)setrlimit(RLIMIT_FSIZE, &none);
     (void)setrlimit(RLIMIT_NOFILE, &three);
+#ifdef UNLIMITED_ADDRESSES /* by a sanitizer, which reserves terabytes of them */
+    (void)memory;
+#else
     (void)setrlimit(RLIMIT_AS, &memory);
+#endif
 }
 
 /* A hang is ended by the kernel even if whoever started us is gone. */
