@@ -423,6 +423,44 @@ class Examples(Case):
         self.assertIn('is taken by the example "climate-assembly-lovkoping"', result.stderr)
 
 
+class Organisations(Case):
+    SHIPPED = os.path.join(ROOT, 'content', 'organisations.csv')
+
+    def write_table(self, change):
+        with open(self.SHIPPED, newline='', encoding='utf-8') as file:
+            text = change(file.read())
+        with open(f'{self.folder}/organisations.csv', 'w', newline='', encoding='utf-8') as out:
+            out.write(text)
+        return out.name
+
+    def test_those_that_ship_come_in_once(self):
+        self.ok('init')
+        self.assertIn('nothing was imported', self.ok('import', 'organisations', self.SHIPPED, '--dry-run'))
+        self.assertEqual(self.count('SELECT count(*) FROM organisation'), 0)
+        self.assertIn('311 added', self.ok('import', 'organisations', self.SHIPPED))
+        text = self.ok('import', 'organisations', self.write_table(lambda text: text.replace('Falu kommun', 'Falun')))
+        self.assertRegex(text, r'changed +2080: name_sv\n')
+        self.assertIn('0 added, 1 updated, 310 unchanged', text)
+
+    def test_all_faults_are_told_and_nothing_stored(self):
+        self.ok('init')
+        path = self.write_table(lambda text: text.replace('\n0114,', '\n114,').replace(',boras,', ',Borås,'))
+        result = self.run_radslag('import', 'organisations', path)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn('row 3: column code: "114" is not the code of its kind', result.stderr)
+        self.assertRegex(result.stderr, r'row \d+: column slug: "Borås" is not a slug')
+        self.assertIn('2 faults', result.stderr)
+        self.assertEqual(self.count('SELECT count(*) FROM organisation'), 0)
+
+    def test_a_slug_of_a_stored_organisation_is_taken(self):
+        self.ok('init')
+        self.ok('import', 'organisations', self.SHIPPED)
+        path = self.write_table(lambda text: text.split('\n')[0] + '\nbyalag,civil-society,Borås,,,,,\n')
+        result = self.run_radslag('import', 'organisations', path)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn('"boras" is taken by the stored organisation "1490"', result.stderr)
+
+
 class Library(Case):
     """radslag import library."""
 

@@ -16,6 +16,7 @@ static const char *const scans[] = {
     "search_index.synonyms_clear", /* a reindex stores them anew */
     "examples.list",         /* the list is all examples */
     "examples.list_methods", /* and so are their methods */
+    "organisations.list",    /* the catalogue is all organisations */
 };
 
 static bool may_scan(const struct query *query)

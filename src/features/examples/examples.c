@@ -17,6 +17,8 @@ static const struct menu_item menu[] = {{TR("Examples"), "examples.list", 40}, {
 static const struct page_part parts[] = {{"guide.method", "examples/part", 10, examples_of_method},
                                          {"library.item", "examples/part", 10, examples_of_article},
                                          {"library.challenge", "examples/part", 10, examples_of_challenge},
+                                         {"organisations.organisation", "examples/part", 10,
+                                          examples_of_organisation},
                                          {0}};
 
 const struct module examples_module = {

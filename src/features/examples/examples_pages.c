@@ -10,7 +10,7 @@
 #include "features/guide/pub/guide.h"
 #include "features/library/pub/library.h"
 
-enum { EXAMPLES_PER_PAGE = 50, OF_METHOD_MAX = 6, RELATED_MAX = 3 };
+enum { EXAMPLES_PER_PAGE = 50, OF_METHOD_MAX = 6, RELATED_MAX = 3, OF_ORGANISATION_MAX = 50 };
 
 /* ---- the list ---------------------------------------------------------------------- */
 
@@ -431,6 +431,24 @@ rc examples_of_challenge(struct request *request, struct reader *reader, struct 
         result = example_catalogue_of(request, reader, &catalogue);
     set_heading(request, view, TR("Dialogues on questions like this"));
     return result ? result : of_first_term(request, catalogue, BY_THEME, themes, RELATED_MAX, view);
+}
+
+/* What the organisation of this name has told of, the latest first. RC_NOT_FOUND: nothing. */
+rc examples_of_organisation(struct request *request, struct reader *reader, struct str subject,
+                            struct value *view)
+{
+    const struct example_catalogue *catalogue;
+    rc result = example_catalogue_of(request, reader, &catalogue);
+    if (result)
+        return result;
+    struct value *list = value_set_list(view, "examples");
+    for (size_t i = 0; i < catalogue->n && value_count(list) < OF_ORGANISATION_MAX; i++)
+        if (str_eq(catalogue->cards[i].example->organisation, subject))
+            example_card_view(request, value_push_map(list), &catalogue->cards[i]);
+    set_heading(request, view, TR("Dialogues it has told about"));
+    value_set_int(view, "count", (int64_t)value_count(list));
+    value_set_bool(view, "_more", false);
+    return value_count(list) ? RC_OK : RC_NOT_FOUND;
 }
 
 rc examples_sitemap(struct request *request, struct reader *reader, struct sitemap *sitemap)

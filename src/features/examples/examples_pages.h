@@ -16,6 +16,8 @@ rc examples_of_article(struct request *request, struct reader *reader, struct st
                        struct value *view);
 rc examples_of_challenge(struct request *request, struct reader *reader, struct str subject,
                          struct value *view);
+rc examples_of_organisation(struct request *request, struct reader *reader, struct str subject,
+                            struct value *view);
 
 /* Adds the list, and every example that is written in the request's language. */
 rc examples_sitemap(struct request *request, struct reader *reader, struct sitemap *sitemap);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The organisations' module: what it gives the program. */
+#include "features/organisations/organisations_commands.h"
+#include "features/organisations/organisations_pages.h"
+#include "features/organisations/organisations_store.h"
+#include "features/organisations/pub/organisations.h"
+
+static const struct route routes[] = {
+    {"organisations.list", "/organisations", WHO_ANYONE, LANE_QUICK, organisations_list_page, NULL},
+    {"organisations.organisation", "/organisations/{slug}", WHO_ANYONE, LANE_QUICK,
+     organisations_organisation_page, NULL},
+    {0}};
+
+const struct module organisations_module = {
+    .name = "organisations",
+    .routes = routes,
+    .queries = organisations_queries,
+    .sitemap = organisations_sitemap,
+    .commands = organisations_commands,
+};

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "features/organisations/organisations_store.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "core/snapshot/snapshot.h"
+
+enum { FIELDS_BYTES = 1000 };
+
+/* What from_row reads, in its order. */
+#define COLUMNS                                                                 \
+    "o.id, o.code, o.kind, o.name, o.short_name, o.name_en, o.slug, o.county, " \
+    "o.same_as, o.languages, o.controller, o.privacy_contact, o.edited_at"
+#define COLUMN_TYPES "itttttttTtttI"
+
+static const struct query q_list = {"organisations.list",
+                                    "SELECT " COLUMNS " FROM organisation o ORDER BY o.sort_key, o.code", "",
+                                    COLUMN_TYPES};
+static const struct query q_by_code = {
+    "organisations.by_code", "SELECT " COLUMNS " FROM organisation o WHERE o.code = $1", "t", COLUMN_TYPES};
+static const struct query q_by_slug = {
+    "organisations.by_slug", "SELECT " COLUMNS " FROM organisation o WHERE o.slug = $1", "t", COLUMN_TYPES};
+static const struct query q_by_host = {
+    "organisations.by_host",
+    "SELECT " COLUMNS " FROM organisation_host h JOIN organisation o ON o.id = h.organisation_id "
+    "WHERE h.host = $1",
+    "t", COLUMN_TYPES};
+static const struct query q_hosts = {
+    "organisations.hosts", "SELECT host FROM organisation_host WHERE organisation_id = $1 ORDER BY position",
+    "i", "t"};
+static const struct query q_insert = {
+    "organisations.insert",
+    "INSERT INTO organisation (id, code, kind, name, short_name, name_en, slug, sort_key, county, same_as, "
+    "languages, controller, privacy_contact, updated_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    "ittttttttTtttI", ""};
+static const struct query q_update = {
+    "organisations.update",
+    "UPDATE organisation SET code = $2, kind = $3, name = $4, short_name = $5, name_en = $6, slug = $7, "
+    "sort_key = $8, county = $9, same_as = $10, languages = $11, controller = $12, privacy_contact = $13, "
+    "updated_at = $14 WHERE id = $1",
+    "ittttttttTtttI", ""};
+static const struct query q_insert_host = {
+    "organisations.host_insert",
+    "INSERT INTO organisation_host (host, organisation_id, position) VALUES ($1, $2, $3)", "tii", ""};
+static const struct query q_delete_hosts = {
+    "organisations.hosts_delete", "DELETE FROM organisation_host WHERE organisation_id = $1", "i", ""};
+
+const struct query *const organisations_queries[] = {&q_list,         &q_by_code, &q_by_slug, &q_by_host,
+                                                     &q_hosts,        &q_insert,  &q_update,  &q_insert_host,
+                                                     &q_delete_hosts, NULL};
+
+/* ---- rows → structs -------------------------------------------------------------- */
+
+static void from_row(const struct rows *rows, struct arena *arena, struct organisation *ret_organisation)
+{
+    *ret_organisation = (struct organisation){
+        .id = rows_int(rows, 0),
+        .code = rows_text_dup(rows, 1, arena),
+        .kind = organisation_kind_of(rows_text(rows, 2)),
+        .name = rows_text_dup(rows, 3, arena),
+        .short_name = rows_text_dup(rows, 4, arena),
+        .name_en = rows_text_dup(rows, 5, arena),
+        .slug = rows_text_dup(rows, 6, arena),
+        .county = rows_text_dup(rows, 7, arena),
+        .same_as = rows_is_null(rows, 8) ? STR_NONE : rows_text_dup(rows, 8, arena),
+        .hosts = STR(""),
+        .languages = rows_text_dup(rows, 9, arena),
+        .controller = rows_text_dup(rows, 10, arena),
+        .privacy_contact = rows_text_dup(rows, 11, arena),
+        .edited = !rows_is_null(rows, 12),
+    };
+}
+
+rc organisation_list(struct reader *reader, struct arena *arena, struct organisation_list *ret_list)
+{
+    struct organisation_list list = {0};
+    struct rows rows;
+    db_query(reader, &q_list, DB_NO_ARGS, &rows);
+    while (rows_next(&rows))
+        from_row(&rows, arena, VEC_PUSH(arena, &list));
+    rc result = rows_close(&rows);
+    if (result == RC_OK)
+        *ret_list = list;
+    return result;
+}
+
+static rc read_hosts(struct reader *reader, struct arena *arena, struct organisation *organisation)
+{
+    struct rows rows;
+    db_query(reader, &q_hosts, DB_ARGS(db_int(organisation->id)), &rows);
+    while (rows_next(&rows))
+        organisation->hosts = ARENA_CONCAT(arena, organisation->hosts,
+                                           organisation->hosts.n ? STR(";") : STR(""), rows_text(&rows, 0));
+    return rows_close(&rows);
+}
+
+static rc organisation_by(struct reader *reader, struct arena *arena, const struct query *query,
+                          struct str key, struct organisation *ret_organisation)
+{
+    struct organisation organisation;
+    struct rows rows;
+    db_query(reader, query, DB_ARGS(db_text(key)), &rows);
+    bool found = rows_next(&rows);
+    if (found)
+        from_row(&rows, arena, &organisation);
+    rc result = rows_close(&rows);
+    if (result == RC_OK)
+        result = found ? read_hosts(reader, arena, &organisation) : RC_NOT_FOUND;
+    if (result == RC_OK)
+        *ret_organisation = organisation;
+    return result;
+}
+
+rc organisation_by_code(struct reader *reader, struct arena *arena, struct str code,
+                        struct organisation *ret_organisation)
+{
+    return organisation_by(reader, arena, &q_by_code, code, ret_organisation);
+}
+
+rc organisation_by_slug(struct reader *reader, struct arena *arena, struct str slug,
+                        struct organisation *ret_organisation)
+{
+    return organisation_by(reader, arena, &q_by_slug, slug, ret_organisation);
+}
+
+rc organisation_by_host(struct reader *reader, struct arena *arena, struct str host,
+                        struct organisation *ret_organisation)
+{
+    return organisation_by(reader, arena, &q_by_host, host, ret_organisation);
+}
+
+/* ---- import ------------------------------------------------------------------------- */
+
+static rc write_hosts(struct txn *txn, int64_t id, struct str hosts)
+{
+    struct str host;
+    rc result = db_exec(txn, &q_delete_hosts, DB_ARGS(db_int(id)), NULL);
+    for (int64_t i = 1; result == RC_OK && hosts.n && str_split(&hosts, ';', &host); i++)
+        result = db_exec(txn, &q_insert_host, DB_ARGS(db_text(host), db_int(id), db_int(i)), NULL);
+    return result;
+}
+
+/* A new one has not been updated; a stored one is, now. */
+static rc write_organisation(struct txn *txn, struct arena *arena, const struct organisation *o, time_us now)
+{
+    bool stored = o->id != 0;
+    int64_t id = stored ? o->id : db_new_id();
+    struct str kind = str_from_c(organisation_kinds[o->kind - 1].code);
+    rc result = db_exec(txn, stored ? &q_update : &q_insert,
+                        DB_ARGS(db_int(id), db_text(o->code), db_text(kind), db_text(o->name),
+                                db_text(o->short_name), db_text(o->name_en), db_text(o->slug),
+                                db_text(utf8_sort_key(arena, o->short_name)), db_text(o->county),
+                                db_text(o->same_as), db_text(o->languages), db_text(o->controller),
+                                db_text(o->privacy_contact), stored ? db_int(now) : db_null()),
+                        NULL);
+    return result ? result : write_hosts(txn, id, o->hosts);
+}
+
+static void keep_where_empty(struct str *wanted, struct str stored)
+{
+    if (wanted->n == 0)
+        *wanted = stored;
+}
+
+/* What a row wants to be stored: its own, and what is stored where it says nothing. id 0: it is new. */
+static rc merge(struct reader *reader, struct arena *arena, const struct organisation_row *row,
+                struct organisation *ret_stored, struct organisation *ret_wanted)
+{
+    struct organisation wanted = row->organisation, stored = {0};
+    rc result = organisation_by_code(reader, arena, wanted.code, &stored);
+    if (result && result != RC_NOT_FOUND)
+        return result;
+    if (result == RC_OK) {
+        wanted.id = stored.id;
+        keep_where_empty(&wanted.hosts, stored.hosts);
+        keep_where_empty(&wanted.languages, stored.languages);
+        keep_where_empty(&wanted.controller, stored.controller);
+        keep_where_empty(&wanted.privacy_contact, stored.privacy_contact);
+    }
+    *ret_stored = stored;
+    *ret_wanted = wanted;
+    return RC_OK;
+}
+
+/* The names of the fields in which they differ, in arena. */
+static struct str differences(struct arena *arena, const struct organisation *a, const struct organisation *b)
+{
+    struct buf fields;
+    buf_init(&fields, FIELDS_BYTES);
+    organisation_compare(a, b, &fields);
+    struct str names = arena_str_dup(arena, buf_str(&fields));
+    buf_free(&fields);
+    return names;
+}
+
+rc organisation_differences(struct reader *reader, struct arena *arena, const struct organisation_row *row,
+                            struct str *ret_fields, bool *ret_kept)
+{
+    struct organisation stored, wanted;
+    rc result = merge(reader, arena, row, &stored, &wanted);
+    if (result || stored.id == 0)
+        return result ? result : RC_NOT_FOUND;
+    *ret_fields = differences(arena, &stored, &wanted);
+    *ret_kept = stored.edited;
+    return RC_OK;
+}
+
+static rc import_row(struct txn *txn, struct arena *arena, const struct organisation_row *row, time_us now,
+                     struct table_counts *counts)
+{
+    struct organisation stored, wanted;
+    rc result = merge(txn_reader(txn), arena, row, &stored, &wanted);
+    if (result)
+        return result;
+    bool differs = stored.id == 0 || differences(arena, &stored, &wanted).n > 0;
+    if (!table_count_row(counts, stored.id != 0, differs, stored.edited))
+        return RC_OK;
+    return write_organisation(txn, arena, &wanted, now);
+}
+
+rc organisation_import_step(struct txn *txn, const void *in, void *out)
+{
+    const struct organisation_import *import = in;
+    struct arena *arena = arena_new();
+    rc result = RC_OK;
+    for (size_t i = 0; i < import->table->n && result == RC_OK; i++) {
+        result = import_row(txn, arena, &import->table->rows[i], import->now, out);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+    return result ? result : snapshot_bump(txn, "organisations");
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Organisations in the database. Everything returned is in the given arena.
+ */
+#ifndef ORGANISATIONS_STORE_H
+#define ORGANISATIONS_STORE_H
+
+#include "core/db/db.h"
+#include "features/organisations/organisations_table.h"
+
+struct organisation_list {
+    struct organisation *items;
+    size_t n, cap;
+};
+
+/* All, by short name. Hosts are not filled. One query. */
+MUST_CHECK rc organisation_list(struct reader *reader, struct arena *arena,
+                                struct organisation_list *ret_list);
+/* One, whole, by what names it. RC_NOT_FOUND. Two queries. */
+MUST_CHECK rc organisation_by_code(struct reader *reader, struct arena *arena, struct str code,
+                                   struct organisation *ret_organisation);
+MUST_CHECK rc organisation_by_slug(struct reader *reader, struct arena *arena, struct str slug,
+                                   struct organisation *ret_organisation);
+/* The one whose own host this is, in lower case. */
+MUST_CHECK rc organisation_by_host(struct reader *reader, struct arena *arena, struct str host,
+                                   struct organisation *ret_organisation);
+
+/* ---- import ---- */
+
+struct organisation_import {
+    const struct organisation_table *table;
+    time_us now; /* when what it changes was changed */
+};
+/* A step: brings the organisations of a table in; in is struct organisation_import,
+ * out is struct table_counts. All or nothing; RC_EXISTS: a slug or host is taken. */
+step_fn organisation_import_step;
+
+/* The columns in which the stored organisation differs from a row of the table, "name_sv, slug", or ""
+ * where none do, and whether it is left alone. Where hosts, languages, controller or privacy_contact
+ * are empty in the row, what is stored stays. RC_NOT_FOUND: not stored yet. */
+MUST_CHECK rc organisation_differences(struct reader *reader, struct arena *arena,
+                                       const struct organisation_row *row, struct str *ret_fields,
+                                       bool *ret_kept);
+
+extern const struct query *const organisations_queries[]; /* ends with NULL */
+
+#endif
