@@ -6,7 +6,14 @@
 
 #include "base/mem.h"
 
-enum { ROOM_FOR_CLASSES = 64, CHECK_CLOCK_EVERY = 64, GRANULES = 60, NODES_NEAR = 60 };
+enum {
+    ROOM_LEAST = 64,
+    ROOM_MOST = 400,
+    CELLS_MAX = 1000000,
+    CHECK_CLOCK_EVERY = 64,
+    GRANULES = 60,
+    NODES_NEAR = 60
+};
 static const double WHOLE = 1e-6;  /* a value so near to an integer is one */
 static const double BETTER = 2e-8; /* of the largest weight: gains below this are none */
 static const double WHIM =
@@ -112,10 +119,12 @@ struct oracle *oracle_new(const struct model *model, uint64_t seed, struct arena
     size_t shared = 0;
     for (size_t c = 0; c < model->class_count; c++)
         shared += model->classes[c].n > 1;
-    size_t room = model->row_count + (shared < ROOM_FOR_CLASSES ? shared : ROOM_FOR_CLASSES);
+    size_t room = CELLS_MAX / (model->types + 1);
+    room = room > ROOM_MOST ? ROOM_MOST : room < ROOM_LEAST ? ROOM_LEAST : room;
+    room = model->row_count + (shared < room ? shared : room);
     oracle->model = model;
     oracle->random = seed * 2 + 1;
-    oracle->tableau = tableau_new(model->types, model->row_count + model->class_count, room + shared, arena);
+    oracle->tableau = tableau_new(model->types, model->row_count + model->class_count, room, arena);
     list_columns(oracle, arena);
     for (size_t r = 0; r < model->row_count; r++)
         (void)tableau_add_row(oracle->tableau, (uint32_t)(model->types + r), oracle->sums[r].columns,
@@ -148,13 +157,14 @@ void oracle_bound_row(struct oracle *oracle, size_t row, int32_t lo, int32_t hi)
     tableau_bound(oracle->tableau, (uint32_t)(oracle->model->types + row), lo, hi);
 }
 
-static void add_class(struct oracle *oracle, size_t class)
+/* False: there is no room for another row. */
+static bool add_class(struct oracle *oracle, size_t class)
 {
     const struct model *model = oracle->model;
     uint32_t variable = (uint32_t)(model->types + model->row_count + class);
     const struct tableau_row *sum = &oracle->sums[model->row_count + class];
-    if (oracle->tableau->place[variable] == TABLEAU_ABSENT)
-        (void)tableau_add_row(oracle->tableau, variable, sum->columns, sum->n);
+    return oracle->tableau->place[variable] != TABLEAU_ABSENT ||
+           tableau_add_row(oracle->tableau, variable, sum->columns, sum->n);
 }
 
 void oracle_bound_class(struct oracle *oracle, size_t class, int32_t lo, int32_t hi)
@@ -166,7 +176,8 @@ void oracle_bound_class(struct oracle *oracle, size_t class, int32_t lo, int32_t
         return;
     }
     if (lo > 0)
-        add_class(oracle, class);
+        (void)add_class(oracle,
+                        class); /* without room a panel may miss it, which is seen when it is counted */
     tableau_bound(oracle->tableau, (uint32_t)(model->types + model->row_count + class), lo, hi);
 }
 
@@ -194,10 +205,13 @@ static bool add_violated_classes(struct oracle *oracle)
         double sum = 0;
         for (size_t i = 0; i < class->n; i++)
             sum += oracle->tableau->value[class->first + i];
-        if (sum > class->households + WHOLE) {
-            add_class(oracle, c);
-            any = true;
+        if (sum <= class->households + WHOLE)
+            continue;
+        if (!add_class(oracle, c)) {
+            oracle->search->failed = true;
+            return false;
         }
+        any = true;
     }
     return any;
 }

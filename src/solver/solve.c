@@ -348,7 +348,8 @@ rc solve_lottery(const struct sortition_problem *problem, const struct solve_opt
     struct run run = {
         .problem = problem, .options = options, .arena = scratch, .watch = watch_start(options)};
     run.model = model_new(problem, scratch);
-    run.oracle = oracle_new(run.model, options->seed, scratch);
+    struct arena *search = arena_new(); /* ends before the people's panels, which need the memory */
+    run.oracle = oracle_new(run.model, options->seed, search);
     run.banned = ARENA_ARRAY(scratch, bool, run.model->types);
     run.bound = ARENA_ARRAY(scratch, double, run.model->types);
     run.oracle->watch = &run.watch;
@@ -359,6 +360,7 @@ rc solve_lottery(const struct sortition_problem *problem, const struct solve_opt
     if (result == RC_OK) {
         result = options->algorithm == SORTITION_NASH ? find_nash_lottery(&run) : find_lottery(&run);
         outcome = run.watch.stopped ? SOLVE_STOPPED : run.exact ? SOLVED : SOLVE_OUT_OF_TIME;
+        search = arena_free(search);
         spread(problem, run.model, &run.portfolio, arena, &lottery);
         list_levels(&run, arena, &lottery);
         list_impossible(&run, arena, &lottery);
@@ -367,6 +369,7 @@ rc solve_lottery(const struct sortition_problem *problem, const struct solve_opt
     } else if (result == RC_NOT_FOUND || result == RC_BUSY) {
         result = RC_OK;
     }
+    (void)arena_free(search);
     (void)arena_free(scratch);
     if (result == RC_OK) {
         *ret_outcome = outcome;

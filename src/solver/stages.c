@@ -9,10 +9,9 @@
 enum { NODE_LIMIT = 1000000 };
 static const double IMPROVES = 1e-8; /* of a panel: less is rounding */
 static const double PENALTY_MIN = 10, PENALTY_MAX = 1e6;
-static const double GRACE =
-    5e-10; /* of a probability: fixed levels may be missed by what rounding made of them */
-static const double LACK = 1e-7; /* of a probability: a shortfall that is none */
-static const double HELD = 1e-6; /* a price times people: above, the type cannot rise */
+static const double GRACE = 5e-10; /* of a probability: what rounding may make of a fixed level */
+static const double LACK = 1e-7;   /* of a probability: a shortfall that is none */
+static const double HELD = 1e-6;   /* a price times people: above, the type cannot rise */
 
 struct staging {
     const struct model *model;
