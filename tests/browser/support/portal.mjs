@@ -45,6 +45,7 @@ export async function startPortal(config = "") {
 	const database = `sqlite:${path.join(folder, "portal.db")}`;
 	await run(binary, ["init", "--database", database], { cwd: folder });
 	await run(binary, ["demo", "--database", database], { cwd: folder }); // so that there are examples to look at
+	await run(binary, ["import", "organisations", path.join(here, "../../../content/organisations.csv"), "--database", database]);
 	// A run that is broken off must not leave a server behind: the kernel ends it with this process.
 	const server = spawn("setpriv", ["--pdeathsig", "KILL", binary, "serve", "--database", database, "--listen", "127.0.0.1:0"], {
 		cwd: folder,
