@@ -160,7 +160,7 @@ static bool find_panel(struct peeling *peeling)
     static const size_t nodes[SCOPE_COUNT] = {100, 200, 600};
     double value, bound;
     weigh(peeling);
-    for (int scope = 0; scope < SCOPE_COUNT; scope++) {
+    for (enum scope scope = 0; scope < SCOPE_COUNT; scope++) {
         bound_oracle(peeling, scope);
         enum oracle_result found = oracle_find(peeling->oracle, peeling->weight, ORACLE_NO_CUT_OFF,
                                                nodes[scope], true, peeling->panel, &value, &bound);
