@@ -162,6 +162,8 @@ def library_fault(file, header):
         ours = re.fullmatch(r'src/core/db/db_[^/]*\.[ch]', file) or file.startswith('src/core/db/tests/') \
             or file.startswith('tests/support/')
         return None if ours else f'only src/core/db/db_*.c may include {header}'
+    if header.startswith('coin/'):
+        return None if file.startswith('src/solver/') else 'only src/solver may include Clp and CBC'
     if header == 'microhttpd.h':
         return None if file.startswith('src/core/web/') else 'only src/core/web may include microhttpd.h'
     if header == 'core/view/html_trusted.h':

@@ -44,6 +44,17 @@ static bool write_all(void *context, struct str bytes)
     return true;
 }
 
+#if defined(__has_feature)
+#define HAS_FEATURE(feature) __has_feature(feature)
+#else
+#define HAS_FEATURE(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || HAS_FEATURE(address_sanitizer)
+enum { LIMITS_MEMORY = false }; /* the sanitizer reserves terabytes of addresses */
+#else
+enum { LIMITS_MEMORY = true };
+#endif
+
 /* No core files, no growing files, no more descriptors, so much memory. */
 static void limit_resources(void)
 {
@@ -51,11 +62,8 @@ static void limit_resources(void)
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)setrlimit(RLIMIT_FSIZE, &none);
     (void)setrlimit(RLIMIT_NOFILE, &three);
-#ifdef UNLIMITED_ADDRESSES /* by a sanitizer, which reserves terabytes of them */
-    (void)memory;
-#else
-    (void)setrlimit(RLIMIT_AS, &memory);
-#endif
+    if (LIMITS_MEMORY)
+        (void)setrlimit(RLIMIT_AS, &memory);
 }
 
 /* A hang is ended by the kernel even if whoever started us is gone. */

@@ -180,9 +180,9 @@ rc solve_relaxations(const struct sortition_problem *problem, const struct solve
     struct sortition_relaxation *relaxations = ARENA_ARRAY(arena, struct sortition_relaxation, most);
     rc result = RC_OK;
     for (size_t i = 0; i < most && result == RC_OK && !watch_ended(&watch); i++) {
-        static const enum sortition_relaxation_kind firsts[] = {SORTITION_WITHIN_FLEX,
-                                                                SORTITION_WITHOUT_LIMIT};
-        enum sortition_relaxation_kind kind = i < 2 ? firsts[i] : SORTITION_SINGLE_CATEGORY;
+        enum sortition_relaxation_kind kind = i == 0   ? SORTITION_WITHIN_FLEX
+                                              : i == 1 ? SORTITION_WITHOUT_LIMIT
+                                                       : SORTITION_SINGLE_CATEGORY;
         size_t category = i < 2 ? 0 : i - 2;
         struct sortition_relaxation relaxation = {.kind = kind};
         watch_at(&watch, SOLVE_CHECKS, (double)i, (double)most);

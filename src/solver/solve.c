@@ -10,9 +10,10 @@
 #include "solver/spread.h"
 #include "solver/stages.h"
 
-enum { PEELS = 4, CLEANUP_ROUNDS = 30, NODES_FOR_PROOF = 20000000 };
+enum { PEELS = 4, CLEANUP_ROUNDS = 30, NODES_FOR_PROOF = 20000000, TYPES_FOR_LATE = 3000 };
 static const double REACHED = 1e-9;  /* of probability: nearer than this is there */
 static const double NASH_GAP = 1e-5; /* of the sum of logarithms: nearer is there */
+static const double PROVEN = 1e-6;   /* a level as near to its bound is as high as can be */
 static const double SAME = 1e-8;     /* probabilities as near as this are one level */
 
 /* One run, from the problem to a lottery over types. */
@@ -27,7 +28,7 @@ struct run {
     double *goal;        /* of type t: the expected count to reach */
     double *bound;       /* of type t: no lottery gives its people more, given the levels below */
     double residual;     /* of the lottery in portfolio against what is known to be best */
-    bool exact;
+    bool exact, climbed;
     struct watch watch;
 };
 
@@ -221,9 +222,11 @@ static rc climb(struct run *run)
     if (result != RC_OK)
         return result;
     run->exact = staged.complete;
+    run->climbed = true;
     run->residual = staged.lack;
     for (size_t t = 0; t < run->model->types; t++) {
-        run->bound[t] = fmin(1, staged.bound[t]);
+        if (isfinite(staged.bound[t]))
+            run->bound[t] = fmin(1, staged.bound[t]);
         if (!run->banned[t])
             run->residual = fmax(run->residual, run->bound[t] - staged.level[t]);
     }
@@ -270,6 +273,14 @@ static rc find_nash_lottery(struct run *run)
     return result != RC_OK || run->exact || watch_ended(&run->watch) ? result : find_nash(run);
 }
 
+/* When the time ended before levels were reached one by one: at least the fairest first level that the
+ * panels found so far allow, where that is a matter of a second. */
+static rc make_the_best(struct run *run)
+{
+    bool needed = !run->exact && !run->climbed && run->options->algorithm != SORTITION_NASH;
+    return needed && run->model->types <= TYPES_FOR_LATE ? climb(run) : RC_OK;
+}
+
 /* Whether there is a panel at all: RC_OK, RC_NOT_FOUND, or RC_BUSY when the time ended first. */
 static rc find_first_panel(struct run *run)
 {
@@ -298,6 +309,21 @@ static int compare_standings(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
+/* A bound holds only as long as the levels below are as high as they were when it was found: behind a level
+ * that is not, nothing is known but that no probability is above 1. */
+static void settle_bounds(const struct run *run, struct sortition_lottery *lottery)
+{
+    bool known = true;
+    for (size_t i = 0; i < lottery->level_count; i++) {
+        struct sortition_level *level = &lottery->levels[i];
+        if (run->exact)
+            level->bound = level->p;
+        else if (!known || level->bound < level->p)
+            level->bound = 1;
+        known = known && level->bound <= level->p + PROVEN;
+    }
+}
+
 static void list_levels(const struct run *run, struct arena *arena, struct sortition_lottery *lottery)
 {
     const struct model *model = run->model;
@@ -318,9 +344,7 @@ static void list_levels(const struct run *run, struct arena *arena, struct sorti
         lottery->levels[levels - 1].bound = fmin(lottery->levels[levels - 1].bound, standings[i].bound);
     }
     lottery->level_count = levels;
-    if (run->exact)
-        for (size_t i = 0; i < levels; i++)
-            lottery->levels[i].bound = lottery->levels[i].p;
+    settle_bounds(run, lottery);
 }
 
 static void list_impossible(const struct run *run, struct arena *arena, struct sortition_lottery *lottery)
@@ -359,6 +383,8 @@ rc solve_lottery(const struct sortition_problem *problem, const struct solve_opt
     enum solve_outcome outcome = result == RC_NOT_FOUND ? SOLVE_INFEASIBLE : SOLVE_OUT_OF_TIME;
     if (result == RC_OK) {
         result = options->algorithm == SORTITION_NASH ? find_nash_lottery(&run) : find_lottery(&run);
+        if (result == RC_OK)
+            result = make_the_best(&run);
         outcome = run.watch.stopped ? SOLVE_STOPPED : run.exact ? SOLVED : SOLVE_OUT_OF_TIME;
         search = arena_free(search);
         spread(problem, run.model, &run.portfolio, arena, &lottery);

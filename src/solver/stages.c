@@ -6,7 +6,7 @@
 
 #include <coin/Clp_C_Interface.h>
 
-enum { NODE_LIMIT = 1000000 };
+enum { NODE_LIMIT = 1000000, LATE_S = 3 };
 static const double IMPROVES = 1e-8; /* of a panel: less is rounding */
 static const double PENALTY_MIN = 10, PENALTY_MAX = 1e6;
 static const double GRACE = 5e-10; /* of a probability: what rounding may make of a fixed level */
@@ -73,6 +73,8 @@ static rc rise(struct staging *staging, double *ret_level, double *ret_bound, bo
             return result;
         *ret_level = Clp_primalColumnSolution(staging->master.lp)[0];
         double excess;
+        if (watch_ended(staging->master.oracle->watch))
+            return RC_OK;
         enum master_result priced = master_price(&staging->master, IMPROVES, NODE_LIMIT, &excess);
         *ret_bound = fmin(*ret_bound, *ret_level + fmax(0, excess));
         if (priced == MASTER_IMPROVED)
@@ -113,6 +115,17 @@ static size_t fix_held(struct staging *staging, double level, double bound)
     return left;
 }
 
+/* Whether to end at a level that is not proven: at once, unless time has ended; then the levels that the
+ * panels at hand allow are still climbed for a few seconds, without proof. */
+static bool too_late(struct watch *watch, bool proven, time_us *late)
+{
+    if (proven && !watch_ended(watch))
+        return false;
+    if (*late == 0)
+        *late = time_monotonic() + LATE_S * TIME_SECOND;
+    return !watch_ended(watch) || time_monotonic() > *late;
+}
+
 rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct portfolio *portfolio,
           struct arena *arena, struct staged *ret_staged)
 {
@@ -143,9 +156,13 @@ rc stages(struct oracle *oracle, const bool *banned, size_t last_level, struct p
     rc result = RC_OK;
     bool proven = true;
     size_t stage = 0;
-    for (; left > 0 && proven && result == RC_OK && stage < last_level; stage++) {
+    time_us late = 0;
+    for (; left > 0 && result == RC_OK && stage < last_level && !too_late(oracle->watch, proven, &late);
+         stage++) {
         double level = 0, bound = 0;
-        result = rise(&staging, &level, &bound, &proven);
+        bool this_proven = false;
+        result = rise(&staging, &level, &bound, &this_proven);
+        proven = proven && this_proven;
         if (result != RC_OK)
             break;
         left = fix_held(&staging, level, bound);
