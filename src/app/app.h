@@ -35,4 +35,11 @@ MUST_CHECK rc app_load_templates(const struct files *files, struct arena *arena,
 int app_serve(struct command_line *line);
 extern const struct option app_serve_options[];
 
+/* radslag doctor: EXIT_NO where something is not well. */
+int app_doctor(struct command_line *line);
+extern const struct option app_doctor_options[];
+
+/* Whether the keys mail_… are right, or mail_url is empty; otherwise prints what is wrong. */
+bool app_check_mail(struct arena *arena, const struct config *config);
+
 #endif

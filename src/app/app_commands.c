@@ -196,6 +196,8 @@ static int run_config(struct command_line *line)
     if (!command_config(line, &config))
         return EXIT_TROUBLE;
     if (command_flag(line, "check")) {
+        if (!app_check_mail(command_arena(line), &config))
+            return EXIT_TROUBLE;
         printf("The configuration is right.\n");
         return EXIT_DONE;
     }
@@ -272,6 +274,7 @@ static const struct command commands[] = {
      run_backup},
     {"restore", "FILE", "fill an empty database from a backup", database_options, run_restore},
     {"config", NULL, "print the configuration, or check it", config_options, run_config},
+    {"doctor", NULL, "check configuration, database, disk and mail", app_doctor_options, app_doctor},
     {"routes", NULL, "list every address and who may use it", NULL, run_routes},
     {"version", NULL, "print the version", NULL, run_version},
     {0}};

@@ -93,7 +93,7 @@ int app_serve(struct command_line *line)
     struct config config;
     struct db *db;
     struct portal *portal;
-    if (!command_config(line, &config))
+    if (!command_config(line, &config) || !app_check_mail(arena, &config))
         return EXIT_TROUBLE;
     log_set_level(level_named(config.log_level));
     struct portal_options options = {.theme = config.theme, .dev = command_flag(line, "dev")};

@@ -499,6 +499,52 @@ class Library(Case):
         self.trouble('must hold library/KIND', 'import', 'library', self.folder + '/nothing')
 
 
+class Mail(Case):
+    """radslag doctor and radslag mail."""
+
+    def configure(self, *lines):
+        with open(f'{self.folder}/radslag.conf', 'w') as out:
+            out.write('\n'.join(lines))
+
+    def test_doctor(self):
+        result = self.run_radslag('doctor')
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stdout, r'(?m)^TROUBLE +database ')
+        self.ok('init')
+        text = self.ok('doctor')
+        for what in ('configuration', 'database', 'schema', 'jobs', 'disk', 'mail'):
+            self.assertRegex(text, rf'(?m)^ok +{what} ')
+        self.configure('mail_url = smtp://localhost:1', 'mail_from = a@b.example')
+        result = self.run_radslag('doctor')
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stdout, r'(?m)^TROUBLE +mail server .*onnect')
+        self.configure('mail_url = smtp://localhost:1', 'mail_from = nobody')
+        self.assertRegex(self.run_radslag('doctor').stdout, r'(?m)^TROUBLE +mail +mail_from')
+
+    def test_settings_are_checked_at_the_start(self):
+        self.ok('init')
+        self.configure('mail_url = mail.example.se', 'mail_from = a@b.example')
+        self.trouble('mail_url must begin with', 'serve')
+        self.trouble('mail_url must begin with', 'config', '--check', url='')
+
+    def test_dead_letters(self):
+        self.ok('init')
+        self.assertIn('no dead letters', self.ok('mail'))
+        db = sqlite3.connect(f'{self.folder}/r.db')
+        with db:
+            db.execute('INSERT INTO job (id, kind, payload, slow, state, due_at, attempts, lease, cancel_asked, '
+                       "progress_done, progress_total, progress_text, error) VALUES (5, 'mail.send', '', 0, 'dead', 0, "
+                       "1, 0, 0, 0, 0, '', '550 No such user')")
+            db.execute('INSERT INTO mail (id, kind, recipient_hash, token, put_at, recipient, subject, body_text) '
+                       "VALUES (5, 'test.hello', 'x', 'x', 0, 'a@b.example', 'Hej', 'Hej')")
+        db.close()
+        self.assertRegex(self.ok('mail'), r'(?s)^5 .*test\.hello +a@b\.example  "Hej"\n +550 No such user\n$')
+        self.assertEqual(self.run_radslag('doctor').returncode, 1)
+        self.ok('mail', 'retry', '5')
+        self.assertIn('no dead letters', self.ok('mail'))
+        self.trouble('there is no letter 6', 'mail', 'retry', '6')
+
+
 class Jobs(Case):
     """radslag jobs."""
 

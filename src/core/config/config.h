@@ -20,6 +20,7 @@ struct config {
     struct str trusted_proxy; /* STR_NONE where empty */
     struct str theme;
     struct str log_level;
+    struct str mail_url, mail_from, mail_user, mail_password_file, mail_ca_file; /* STR_NONE where empty */
     int64_t loops;
     int64_t workers;
     int64_t writers;

@@ -219,7 +219,7 @@ static void test_commented(void **state)
         }
         before = line;
     }
-    assert_int_equal(keys, 16);
+    assert_int_equal(keys, 21);
 }
 
 int main(void)
