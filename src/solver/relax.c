@@ -21,8 +21,7 @@ struct relaxing {
     double *counts;       /* of type t in the last solution */
     uint32_t *free_steps; /* of type t: the steps it took part in, the first ones */
     bool *has_class;      /* of class c: whether it is a row */
-    uint32_t *row_class;  /* of row i of lp, from row_count on: which class, or a cut: class_count + which */
-    const struct relax_cut *cuts;
+    uint32_t *row_class;  /* of row i of lp, from row_count on: which class */
     int rows;
     int *index;
     double *coefficient;
@@ -30,15 +29,6 @@ struct relaxing {
 
 static const double STUCK = 1e-9;   /* a dual above this holds its type */
 static const double MISSED = 1e-10; /* a class may be exceeded by this, per household */
-
-static double weight_in_row(const struct relaxing *relaxing, int row, size_t type)
-{
-    const struct model *model = relaxing->model;
-    size_t which = relaxing->row_class[(size_t)row - model->row_count];
-    if (which < model->class_count)
-        return model->class_of[type] == which;
-    return relaxing->cuts[which - model->class_count].weights[type];
-}
 
 /* The column by which all free types rise together. */
 static void add_step(struct relaxing *relaxing)
@@ -52,10 +42,11 @@ static void add_step(struct relaxing *relaxing)
         for (size_t i = 0; i < model->rows_per_type; i++)
             sum[model_rows_of(model, t)[i]] += model->people[t];
     }
-    for (int r = (int)model->row_count; r < relaxing->rows; r++)
-        for (size_t t = 0; t < model->types; t++)
-            if (relaxing->free[t])
-                sum[r] += model->people[t] * weight_in_row(relaxing, r, t);
+    for (int r = (int)model->row_count; r < relaxing->rows; r++) {
+        const struct model_class *class = &model->classes[relaxing->row_class[(size_t)r - model->row_count]];
+        for (size_t t = class->first; t < class->first + class->n; t++)
+            sum[r] += relaxing->free[t] ? model->people[t] : 0;
+    }
     int n = 0;
     for (int r = 0; r < relaxing->rows; r++) {
         if (sum[r] != 0) {
@@ -68,23 +59,21 @@ static void add_step(struct relaxing *relaxing)
     Clp_addColumns(relaxing->lp, 1, &lo, &hi, &objective, starts, relaxing->index, sum);
 }
 
-/* Adds a class or cut as a row, with all columns that there are. */
-static void add_row(struct relaxing *relaxing, size_t which, double hi)
+/* Adds a class as a row, with all columns that there are. */
+static void add_row(struct relaxing *relaxing, size_t c)
 {
     const struct model *model = relaxing->model;
+    const struct model_class *class = &model->classes[c];
     int row = relaxing->rows++, n = 0;
     size_t steps = (size_t)Clp_numberColumns(relaxing->lp) - model->types;
-    relaxing->row_class[(size_t)row - model->row_count] = (uint32_t)which;
+    relaxing->row_class[(size_t)row - model->row_count] = (uint32_t)c;
     double *step = relaxing->coefficient + model->types;
     memset(step, 0, steps * sizeof *step);
-    for (size_t t = 0; t < model->types; t++) {
-        double weight = weight_in_row(relaxing, row, t);
-        if (weight == 0)
-            continue;
+    for (size_t t = class->first; t < class->first + class->n; t++) {
         relaxing->index[n] = (int)t;
-        relaxing->coefficient[n++] = weight;
+        relaxing->coefficient[n++] = 1;
         for (size_t s = 0; s < steps && (relaxing->free[t] || s < relaxing->free_steps[t]); s++)
-            step[s] += weight * model->people[t];
+            step[s] += model->people[t];
     }
     for (size_t s = 0; s < steps; s++) {
         if (step[s] != 0) {
@@ -92,7 +81,7 @@ static void add_row(struct relaxing *relaxing, size_t which, double hi)
             relaxing->coefficient[n++] = step[s];
         }
     }
-    const double lo = -HUGE_VAL;
+    const double lo = -HUGE_VAL, hi = class->households;
     const CoinBigIndex starts[2] = {0, n};
     Clp_addRows(relaxing->lp, 1, &lo, &hi, starts, relaxing->index, relaxing->coefficient);
 }
@@ -126,7 +115,7 @@ static bool add_missed_classes(struct relaxing *relaxing)
             sum += relaxing->counts[t];
         if (sum > class->households * (1 + MISSED)) {
             relaxing->has_class[c] = true;
-            add_row(relaxing, c, class->households);
+            add_row(relaxing, c);
             any = true;
         }
     }
@@ -223,11 +212,11 @@ static void free_lp(void *lp)
     Clp_deleteModel(lp);
 }
 
-rc relax_leximin(const struct model *model, const bool *banned, const struct relax_cut *cuts,
-                 size_t cut_count, struct arena *arena, struct relaxed *ret_relaxed)
+rc relax_leximin(const struct model *model, const bool *banned, struct arena *arena,
+                 struct relaxed *ret_relaxed)
 {
     struct arena *scratch = arena_new();
-    size_t types = model->types, rows = model->row_count + model->class_count + cut_count;
+    size_t types = model->types, rows = model->row_count + model->class_count;
     struct relaxing relaxing = {
         .model = model,
         .lp = Clp_newModel(),
@@ -237,7 +226,6 @@ rc relax_leximin(const struct model *model, const bool *banned, const struct rel
         .free_steps = ARENA_ARRAY(scratch, uint32_t, types),
         .has_class = ARENA_ARRAY(scratch, bool, model->class_count),
         .row_class = ARENA_ARRAY(scratch, uint32_t, rows),
-        .cuts = cuts,
         .index = ARENA_ARRAY(scratch, int, 2 * types + rows),
         .coefficient = ARENA_ARRAY(scratch, double, 2 * types + rows),
     };
@@ -246,15 +234,12 @@ rc relax_leximin(const struct model *model, const bool *banned, const struct rel
     for (size_t t = 0; t < types; t++)
         left += relaxing.free[t] = !banned[t] && model->upper[t] > 0;
     load(&relaxing, scratch);
-    for (size_t c = 0; c < cut_count; c++)
-        add_row(&relaxing, model->class_count + c, cuts[c].hi);
     struct relaxed relaxed = {.level = relaxing.level, .counts = relaxing.counts};
     rc result = RC_OK;
     while (left > 0 && result == RC_OK) {
         result = rise(&relaxing);
         if (result == RC_OK)
             left = hold_priced(&relaxing);
-        relaxed.levels++;
     }
     (void)arena_free(scratch);
     if (result == RC_OK)

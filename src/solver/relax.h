@@ -13,24 +13,17 @@
 #include "base/rc.h"
 #include "solver/model.h"
 
-/* A valid inequality that every panel keeps: the sum of weights is at most hi. */
-struct relax_cut {
-    const double *weights; /* of each type */
-    double hi;
-};
-
 /* A level of every type, least first: the probability of its people. */
 struct relaxed {
     double *level;  /* of type t */
     double *counts; /* of type t: people * level */
-    size_t levels;  /* linear programs that fixed some */
 };
 
 /*
  * banned[t]: on no panel; its level is 0. RC_NOT_FOUND: not even the relaxation
  * has a solution. RC_IO: the library failed.
  */
-MUST_CHECK rc relax_leximin(const struct model *model, const bool *banned, const struct relax_cut *cuts,
-                            size_t cut_count, struct arena *arena, struct relaxed *ret_relaxed);
+MUST_CHECK rc relax_leximin(const struct model *model, const bool *banned, struct arena *arena,
+                            struct relaxed *ret_relaxed);
 
 #endif

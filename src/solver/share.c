@@ -221,8 +221,7 @@ static void share_together(struct sharing *sharing, uint32_t household, struct s
 struct stacks {
     uint32_t *next; /* of block b: the one below it, + 1 */
     uint32_t *top;  /* of so many seats: a block, + 1 */
-    size_t cap;
-    int32_t most; /* seats of any block */
+    int32_t most;   /* seats of any block */
 };
 
 static void push(struct sharing *sharing, struct stacks *stacks, uint32_t block)
@@ -259,8 +258,9 @@ static void share_alone(struct sharing *sharing, struct stays *stays)
 {
     const struct model *model = sharing->model;
     uint32_t type = sharing->class->first, households = (uint32_t)sharing->class->households;
-    struct stacks stacks = {.cap = sharing->blocks.n + households + 1, .most = model->upper[type]};
-    stacks.next = ARENA_ARRAY(sharing->arena, uint32_t, stacks.cap);
+    struct stacks stacks = {.most = model->upper[type]};
+    /* Each household cuts one block at most. */
+    stacks.next = ARENA_ARRAY(sharing->arena, uint32_t, sharing->blocks.n + households + 1);
     stacks.top = ARENA_ARRAY(sharing->arena, uint32_t, (size_t)stacks.most + 1);
     for (uint32_t b = 0; b < sharing->blocks.n; b++)
         push(sharing, &stacks, b);

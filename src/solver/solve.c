@@ -145,7 +145,7 @@ static rc set_goal(struct run *run)
 {
     struct relaxed relaxed;
     bool nash = run->options->algorithm == SORTITION_NASH;
-    rc result = relax_leximin(run->model, run->banned, NULL, 0, run->arena, &relaxed);
+    rc result = relax_leximin(run->model, run->banned, run->arena, &relaxed);
     if (result == RC_OK) {
         run->goal = relaxed.counts;
         for (size_t t = 0; t < run->model->types; t++)

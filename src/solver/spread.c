@@ -33,7 +33,6 @@ static int compare_numbers(const void *a, const void *b)
 }
 
 struct spreading {
-    const struct portfolio *portfolio;
     size_t size;
     double near; /* cuts no farther apart are one */
     struct arena *arena, *scratch;
@@ -130,11 +129,11 @@ void spread(const struct sortition_problem *problem, const struct model *model,
     struct stays stays = {.arena = scratch};
     for (size_t c = 0; c < model->class_count; c++)
         share_class(model, portfolio, c, &stays);
-    qsort(stays.list.items, stays.list.n, sizeof *stays.list.items, compare_stays);
+    if (stays.list.n > 0)
+        qsort(stays.list.items, stays.list.n, sizeof *stays.list.items, compare_stays);
     /* So many panels that their members would not fit: cuts are drawn together, at the cost of exactness. */
     size_t most = MEMBERS_MAX / (problem->size + 1) + 1;
-    struct spreading spreading = {.portfolio = portfolio,
-                                  .size = problem->size,
+    struct spreading spreading = {.size = problem->size,
                                   .near = portfolio->panels.n + problem->pool.n <= most ? NOTHING
                                                                                         : 1.0 / (double)most,
                                   .arena = arena,
