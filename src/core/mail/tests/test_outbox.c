@@ -149,7 +149,7 @@ static void begin(struct testdb *t, struct fixture *f)
                                        .config = &f->config,
                                        .db = t->db,
                                        .workers = 2,
-                                       .lease = TIME_SECOND,
+                                       .lease = 3 * TIME_SECOND,
                                        .poll = 50 * 1000};
 }
 
@@ -450,7 +450,7 @@ static int be_sender(char **argv)
                                    .config = &config,
                                    .db = db,
                                    .workers = 2,
-                                   .lease = TIME_SECOND,
+                                   .lease = 3 * TIME_SECOND,
                                    .poll = 50 * 1000};
     if (jobs_start(&options, &jobs) != RC_OK)
         return 1;
