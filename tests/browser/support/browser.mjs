@@ -20,8 +20,20 @@ export function launch() {
 	});
 }
 
-// One portal and one browser for a test file; config is the portal's, such as "theme = skog". Gives the function that makes a test: it runs with
-// { portal, open }, where open() makes a page in a context of its own, closed after the test.
+// A click is over when the next page has begun to arrive. Whoever lists what is on it waits for its end,
+// which is the footer.
+function whole(page) {
+	const list = page.$$eval.bind(page);
+	page.$$eval = async (...what) => {
+		await page.waitForSelector(".rl-footer", { state: "attached" });
+		return list(...what);
+	};
+	return page;
+}
+
+// One portal and one browser for a test file; config is the portal's, such as "theme = skog". Gives the
+// function that makes a test: it runs with { portal, open }, where open() makes a page in a context of its
+// own, closed after the test.
 export function withPortal(config) {
 	const shared = {};
 	if (!missing) {
@@ -41,7 +53,7 @@ export function withPortal(config) {
 				const context = await shared.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
 				context.setDefaultTimeout(10000);
 				contexts.push(context);
-				return context.newPage();
+				return whole(await context.newPage());
 			};
 			try {
 				await body({ portal: shared.portal, open });
