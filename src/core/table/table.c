@@ -171,9 +171,18 @@ bool table_count_row(struct table_counts *counts, bool stored, bool differs, boo
     return !stored || (differs && !kept);
 }
 
-void table_print_difference(struct str id, struct str fields, bool kept)
+void table_differ(struct buf *fields, bool same, const char *name, struct str language)
 {
-    if (fields.n)
+    if (!same)
+        buf_printf(fields, "%s%s%s%.*s", fields->n ? ", " : "", name, language.p ? "_" : "",
+                   STR_ARGS(language));
+}
+
+void table_print_difference(struct str id, bool is_new, struct str fields, bool kept)
+{
+    if (is_new)
+        printf("new      %.*s\n", STR_ARGS(id));
+    else if (fields.n)
         printf("%s  %.*s: %.*s\n", kept ? "kept   " : "changed", STR_ARGS(id), STR_ARGS(fields));
 }
 

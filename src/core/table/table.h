@@ -12,6 +12,7 @@
 #define CORE_TABLE_TABLE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/str.h"
 
 enum { TABLE_FAULTS_MAX = 500, TABLE_SLUG_BYTES = 100, TABLE_MAX_BYTES = 64 * 1024 * 1024 };
@@ -73,8 +74,13 @@ struct table_counts {
  * what is stored and that is not kept. */
 bool table_count_row(struct table_counts *counts, bool stored, bool differs, bool kept);
 
-/* On standard output one line for a stored row: "changed  ID: FIELDS", or kept; none without fields. */
-void table_print_difference(struct str id, struct str fields, bool kept);
+/* Unless it is the same, adds a field to a list of those that differ: "title_sv, start". language: its
+ * code, STR_NONE where the field has none. */
+void table_differ(struct buf *fields, bool same, const char *name, struct str language);
+
+/* On standard output one line for a row: "new      ID", "changed  ID: FIELDS", or kept; none for a stored
+ * row without fields. */
+void table_print_difference(struct str id, bool is_new, struct str fields, bool kept);
 
 /* On standard output what became of the rows, or that a dry run changed nothing. */
 void table_print_counts(const struct table_counts *counts, bool dry_run);

@@ -83,7 +83,6 @@ struct value *page_site(struct request *request, struct str title)
     value_set_c(site, "language", language_code(request->language));
     value_set_c(site, "language_name", language_name(request->language));
     value_set_str(site, "locale", tr_context(request->language, "Open Graph locale", "en_GB"));
-    value_set_bool(site, "signed_in", request_session(request) != NULL);
     value_set_url(site, "home", router_home(server->router, request->language));
     add_languages(request, site);
     if (request->match.route)

@@ -124,10 +124,7 @@ static rc print_differences(struct reader *reader, struct arena *arena, const st
         rc result = example_differences(reader, arena, import, row, &fields, &kept);
         if (result && result != RC_NOT_FOUND)
             return result;
-        if (result == RC_NOT_FOUND)
-            printf("new      %.*s\n", STR_ARGS(row->example.code));
-        else
-            table_print_difference(row->example.code, fields, kept);
+        table_print_difference(row->example.code, result == RC_NOT_FOUND, fields, kept);
     }
     return RC_OK;
 }

@@ -410,27 +410,31 @@ rc examples_of_method(struct request *request, struct reader *reader, struct str
     return result ? result : of_first_term(request, catalogue, BY_METHOD, subject, OF_METHOD_MAX, view);
 }
 
-rc examples_of_article(struct request *request, struct reader *reader, struct str subject, struct value *view)
+/* Examples on what the library says a page is about. */
+static rc of_page(struct request *request, struct reader *reader, struct str subject,
+                  rc (*codes_of)(struct request *, struct reader *, struct str, struct str *),
+                  enum example_facet facet, const char *heading, struct value *view)
 {
     const struct example_catalogue *catalogue;
-    struct str methods;
-    rc result = library_methods_of(request, reader, subject, &methods);
+    struct str codes;
+    rc result = codes_of(request, reader, subject, &codes);
     if (result == RC_OK)
         result = example_catalogue_of(request, reader, &catalogue);
-    set_heading(request, view, TR("Dialogues that worked like this"));
-    return result ? result : of_first_term(request, catalogue, BY_METHOD, methods, RELATED_MAX, view);
+    set_heading(request, view, heading);
+    return result ? result : of_first_term(request, catalogue, facet, codes, RELATED_MAX, view);
+}
+
+rc examples_of_article(struct request *request, struct reader *reader, struct str subject, struct value *view)
+{
+    return of_page(request, reader, subject, library_methods_of, BY_METHOD,
+                   TR("Dialogues that worked like this"), view);
 }
 
 rc examples_of_challenge(struct request *request, struct reader *reader, struct str subject,
                          struct value *view)
 {
-    const struct example_catalogue *catalogue;
-    struct str themes;
-    rc result = library_themes_of(request, reader, subject, &themes);
-    if (result == RC_OK)
-        result = example_catalogue_of(request, reader, &catalogue);
-    set_heading(request, view, TR("Dialogues on questions like this"));
-    return result ? result : of_first_term(request, catalogue, BY_THEME, themes, RELATED_MAX, view);
+    return of_page(request, reader, subject, library_themes_of, BY_THEME,
+                   TR("Dialogues on questions like this"), view);
 }
 
 /* What the organisation of this name has told of, the latest first. RC_NOT_FOUND: nothing. */

@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-#include "base/buf.h"
 #include "core/i18n/i18n.h"
+#include "core/table/table.h"
 
 /* ---- an example -------------------------------------------------------------- */
 
@@ -41,29 +41,22 @@ const struct example_text *example_text_for(const struct example *example, struc
     return &example->texts[0];
 }
 
-/* Adds ", name" where two fields differ. */
-static void differ(struct buf *fields, const char *name, bool same)
-{
-    if (!same)
-        buf_printf(fields, "%s%s", fields->n ? ", " : "", name);
-}
-
 void example_compare(const struct example *a, const struct example *b, struct buf *fields)
 {
-    differ(fields, "organisation", str_eq(a->organisation, b->organisation));
-    differ(fields, "place", str_eq(a->place, b->place));
-    differ(fields, "country", str_eq(a->country, b->country));
-    differ(fields, "population", a->population == b->population);
-    differ(fields, "start", a->start == b->start);
-    differ(fields, "end", a->end == b->end);
-    differ(fields, "status", a->status == b->status);
-    differ(fields, "themes", str_eq(a->themes, b->themes));
-    differ(fields, "methods", str_eq(a->methods, b->methods));
-    differ(fields, "contact", str_eq(a->contact, b->contact));
-    differ(fields, "links", str_eq(a->links, b->links));
-    differ(fields, "pictures", str_eq(a->pictures, b->pictures));
-    differ(fields, "published", a->published_at == b->published_at);
-    differ(fields, "demo", a->demo == b->demo);
+    table_differ(fields, str_eq(a->organisation, b->organisation), "organisation", STR_NONE);
+    table_differ(fields, str_eq(a->place, b->place), "place", STR_NONE);
+    table_differ(fields, str_eq(a->country, b->country), "country", STR_NONE);
+    table_differ(fields, a->population == b->population, "population", STR_NONE);
+    table_differ(fields, a->start == b->start, "start", STR_NONE);
+    table_differ(fields, a->end == b->end, "end", STR_NONE);
+    table_differ(fields, a->status == b->status, "status", STR_NONE);
+    table_differ(fields, str_eq(a->themes, b->themes), "themes", STR_NONE);
+    table_differ(fields, str_eq(a->methods, b->methods), "methods", STR_NONE);
+    table_differ(fields, str_eq(a->contact, b->contact), "contact", STR_NONE);
+    table_differ(fields, str_eq(a->links, b->links), "links", STR_NONE);
+    table_differ(fields, str_eq(a->pictures, b->pictures), "pictures", STR_NONE);
+    table_differ(fields, a->published_at == b->published_at, "published", STR_NONE);
+    table_differ(fields, a->demo == b->demo, "demo", STR_NONE);
 }
 
 /* ---- months ------------------------------------------------------------------- */

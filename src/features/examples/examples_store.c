@@ -294,8 +294,8 @@ static void compare_words(struct str language, const struct example *a, const st
         y = *in_b;
     for (size_t i = 0; i < EXAMPLE_WORD_FIELDS; i++) {
         const struct example_word_field *field = &example_word_fields[i];
-        if (!str_eq(*example_word(&x, field), *example_word(&y, field)))
-            buf_printf(fields, "%s%s_%.*s", fields->n ? ", " : "", field->column, STR_ARGS(language));
+        table_differ(fields, str_eq(*example_word(&x, field), *example_word(&y, field)), field->column,
+                     language);
     }
 }
 

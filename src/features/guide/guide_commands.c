@@ -10,10 +10,7 @@
 #include "features/guide/guide_store.h"
 #include "features/guide/guide_words.h"
 
-enum {
-    SCENARIOS_MAX_BYTES = 16 * 1024 * 1024,
-    JSON_LINE_MAX_BYTES = 4 * 1024 * 1024
-};
+enum { SCENARIOS_MAX_BYTES = 16 * 1024 * 1024, JSON_LINE_MAX_BYTES = 4 * 1024 * 1024 };
 
 static const char *const content_path = "content/methods.csv";
 
@@ -161,10 +158,7 @@ static rc print_differences(struct reader *reader, struct arena *arena, const st
         rc result = method_differences(reader, arena, import, row, &fields, &edited);
         if (result && result != RC_NOT_FOUND)
             return result;
-        if (result == RC_NOT_FOUND)
-            printf("new      %.*s\n", STR_ARGS(row->method.facts.id));
-        else
-            table_print_difference(row->method.facts.id, fields, edited);
+        table_print_difference(row->method.facts.id, result == RC_NOT_FOUND, fields, edited);
     }
     return RC_OK;
 }

@@ -9,37 +9,36 @@ rc guide_method_codes(struct reader *reader, struct arena *arena, struct map *co
     return method_codes(reader, arena, codes);
 }
 
-/* Where the catalogue has the method, or its number of methods. */
-static size_t find(const struct catalogue *catalogue, struct str code)
+/* The catalogue, and where it has the method. RC_NOT_FOUND. */
+static rc find(struct request *request, struct reader *reader, struct str code,
+               const struct catalogue **ret_catalogue, size_t *ret_i)
 {
+    rc result = catalogue_of(request, reader, ret_catalogue);
+    if (result)
+        return result;
     size_t i = 0;
-    while (i < catalogue->n && !str_eq(catalogue->facts[i].id, code))
+    while (i < (*ret_catalogue)->n && !str_eq((*ret_catalogue)->facts[i].id, code))
         i++;
-    return i;
+    *ret_i = i;
+    return i < (*ret_catalogue)->n ? RC_OK : RC_NOT_FOUND;
 }
 
 rc guide_method_name(struct request *request, struct reader *reader, struct str code, struct str *ret_name)
 {
     const struct catalogue *catalogue;
-    rc result = catalogue_of(request, reader, &catalogue);
-    if (result)
-        return result;
-    size_t i = find(catalogue, code);
-    if (i == catalogue->n)
-        return RC_NOT_FOUND;
-    *ret_name = catalogue->cards[i].name;
-    return RC_OK;
+    size_t i;
+    rc result = find(request, reader, code, &catalogue, &i);
+    if (result == RC_OK)
+        *ret_name = catalogue->cards[i].name;
+    return result;
 }
 
 rc guide_fill_method(struct request *request, struct reader *reader, struct str code, struct value *view)
 {
     const struct catalogue *catalogue;
-    rc result = catalogue_of(request, reader, &catalogue);
-    if (result)
-        return result;
-    size_t i = find(catalogue, code);
-    if (i == catalogue->n)
-        return RC_NOT_FOUND;
-    card_view(request, view, catalogue, i);
-    return RC_OK;
+    size_t i;
+    rc result = find(request, reader, code, &catalogue, &i);
+    if (result == RC_OK)
+        card_view(request, view, catalogue, i);
+    return result;
 }

@@ -248,13 +248,6 @@ static rc write_words(struct txn *txn, struct arena *arena, int64_t id, struct s
                    NULL);
 }
 
-/* Adds ", name" to a list when a and b differ. */
-static void compare(struct buf *fields, const char *name, struct str a, struct str b)
-{
-    if (!str_eq(a, b))
-        buf_printf(fields, "%s%s", fields->n ? ", " : "", name);
-}
-
 /* Looks for the row's method in all languages; id is 0 where it is not stored. */
 static rc compare_stored(struct reader *reader, struct arena *arena, const struct method_import *import,
                          const struct method_row *row, struct buf *fields, struct method *ret_stored)
@@ -272,8 +265,9 @@ static rc compare_stored(struct reader *reader, struct arena *arena, const struc
         }
         for (size_t k = 0; k < METHOD_WORD_FIELDS; k++) {
             const struct method_word_field *field = &method_word_fields[k];
-            struct str name = arena_printf(arena, "%s_%s", field->column, import->languages[i]);
-            compare(fields, name.p, *method_word(&entry.words, field), *method_word(&row->words[i], field));
+            table_differ(fields,
+                         str_eq(*method_word(&entry.words, field), *method_word(&row->words[i], field)),
+                         field->column, str_from_c(import->languages[i]));
         }
     }
     return RC_OK;

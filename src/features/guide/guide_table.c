@@ -97,8 +97,7 @@ void method_compare(const struct method *a, const struct method *b, struct buf *
         bool text = column->cell == CELL_ID || column->cell == CELL_CODES || column->cell == CELL_TEXT;
         bool same = text ? str_eq(*(const struct str *)(const void *)x, *(const struct str *)(const void *)y)
                          : memcmp(x, y, column->size) == 0;
-        if (!same)
-            buf_printf(fields, "%s%s", fields->n ? ", " : "", column->name);
+        table_differ(fields, same, column->name, STR_NONE);
     }
 }
 

@@ -43,10 +43,7 @@ static rc print_differences(struct reader *reader, struct arena *arena,
         rc result = organisation_differences(reader, arena, &table->rows[i], &fields, &kept);
         if (result && result != RC_NOT_FOUND)
             return result;
-        if (result == RC_NOT_FOUND)
-            printf("new      %.*s\n", STR_ARGS(code));
-        else
-            table_print_difference(code, fields, kept);
+        table_print_difference(code, result == RC_NOT_FOUND, fields, kept);
     }
     return RC_OK;
 }

@@ -135,24 +135,17 @@ struct str organisation_name(const struct organisation *organisation, struct str
                                                                        : organisation->name_en;
 }
 
-/* Adds ", name" where two fields differ. */
-static void differ(struct buf *fields, const char *name, bool same)
-{
-    if (!same)
-        buf_printf(fields, "%s%s", fields->n ? ", " : "", name);
-}
-
 void organisation_compare(const struct organisation *a, const struct organisation *b, struct buf *fields)
 {
-    differ(fields, "kind", a->kind == b->kind);
-    differ(fields, "name_sv", str_eq(a->name, b->name));
-    differ(fields, "short_sv", str_eq(a->short_name, b->short_name));
-    differ(fields, "name_en", str_eq(a->name_en, b->name_en));
-    differ(fields, "slug", str_eq(a->slug, b->slug));
-    differ(fields, "county_code", str_eq(a->county, b->county));
-    differ(fields, "same_as", str_eq(a->same_as, b->same_as));
-    differ(fields, "hosts", str_eq(a->hosts, b->hosts));
-    differ(fields, "languages", str_eq(a->languages, b->languages));
-    differ(fields, "controller", str_eq(a->controller, b->controller));
-    differ(fields, "privacy_contact", str_eq(a->privacy_contact, b->privacy_contact));
+    table_differ(fields, a->kind == b->kind, "kind", STR_NONE);
+    table_differ(fields, str_eq(a->name, b->name), "name_sv", STR_NONE);
+    table_differ(fields, str_eq(a->short_name, b->short_name), "short_sv", STR_NONE);
+    table_differ(fields, str_eq(a->name_en, b->name_en), "name_en", STR_NONE);
+    table_differ(fields, str_eq(a->slug, b->slug), "slug", STR_NONE);
+    table_differ(fields, str_eq(a->county, b->county), "county_code", STR_NONE);
+    table_differ(fields, str_eq(a->same_as, b->same_as), "same_as", STR_NONE);
+    table_differ(fields, str_eq(a->hosts, b->hosts), "hosts", STR_NONE);
+    table_differ(fields, str_eq(a->languages, b->languages), "languages", STR_NONE);
+    table_differ(fields, str_eq(a->controller, b->controller), "controller", STR_NONE);
+    table_differ(fields, str_eq(a->privacy_contact, b->privacy_contact), "privacy_contact", STR_NONE);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "features/site/site_pages.h"
 
+#include "core/web/furniture.h"
 #include "core/web/reply.h"
 #include "core/web/sitemap.h"
 #include "features/guide/pub/guide.h"
@@ -80,14 +81,12 @@ static void points_view(struct value *list, struct str points)
             value_push_str(list, str_trim(point));
 }
 
+/* A day as it is stored, "2026-11-21"; "" where it was never stated. */
 static void stated_day_view(struct request *request, struct value *map, const char *key,
                             const char *words_key, struct str day)
 {
     time_us time;
-    bool told = time_parse_iso(day, &time) == RC_OK;
-    value_set_str(map, key, told ? day : STR_NONE);
-    value_set_str(map, words_key,
-                  told ? text_date(request_arena(request), request_language(request), time) : STR_NONE);
+    day_view(request, map, key, words_key, time_parse_iso(day, &time) == RC_OK ? time : 0);
 }
 
 static void statement_view(struct request *request, struct value *view, const struct statement *statement)
