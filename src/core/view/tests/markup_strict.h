@@ -35,12 +35,13 @@ static inline bool markup_attribute(struct markup_reading *reading, struct str t
 {
     static const char *const names[] = {"id", "class", "scope", "tabindex", "aria-labelledby", "start", NULL};
     if (str_eq(name, STR("href")) && str_eq(tag, STR("a"))) {
-        struct str colon = str_sub(value, str_find_byte(value, ':'), 1);
-        bool scheme = str_starts(value, STR("http")) || str_starts(value, STR("mailto:"));
         size_t at = str_find_byte(value, ':');
+        struct str before = str_sub(value, 0, at); /* schemes are the same in capitals: RFC 3986, 3.1 */
+        bool scheme = str_eq_nocase(before, STR("http")) || str_eq_nocase(before, STR("https")) ||
+                      str_eq_nocase(before, STR("mailto"));
         bool early = at < str_find_byte(value, '/') && at < str_find_byte(value, '?') &&
                      at < str_find_byte(value, '#');
-        return url_is_safe(value) && (scheme || colon.n == 0 || !early);
+        return url_is_safe(value) && (scheme || at == value.n || !early);
     }
     (void)reading;
     return markup_is_one_of(name, names) && value.n < 400;
