@@ -180,13 +180,12 @@ static int run_demo(struct command_line *line)
 /* "officer, administrator of {organisation}; portal-editor": who may use a route, in words. In arena. */
 static struct str who_words(struct arena *arena, unsigned who)
 {
-    struct str words = who & WHO_ANYONE      ? STR("anyone")
-                       : who & WHO_SIGNED_IN ? STR("signed in")
-                                             : STR("");
+    struct str words = who & WHO_ANYONE ? STR("anyone") : who & WHO_SIGNED_IN ? STR("signed in") : STR("");
     for (int i = 0; i < ROLES; i++)
         if (who & WHO_ROLE(i))
             words = ARENA_CONCAT(arena, words, words.n ? STR(", ") : STR(""), str_from_c(roles[i].code));
-    return words.n ? ARENA_CONCAT(arena, words, who & WHO_LOGGED ? STR(" (logged)") : STR("")) : STR("nobody");
+    return words.n ? ARENA_CONCAT(arena, words, who & WHO_LOGGED ? STR(" (logged)") : STR(""))
+                   : STR("nobody");
 }
 
 static int run_routes(struct command_line *line)
