@@ -29,11 +29,11 @@ struct oidc_answer oidc_provider_check(struct arena *arena, const struct oidc_pr
         return oidc_answer(arena, OIDC_SETUP, "the address to come back to must be https, but is %.*s",
                            STR_ARGS(oidc_shown(arena, provider->redirect_uri)));
     if (!oidc_is_plain(provider->client_id, ID_MAX))
-        return oidc_answer(arena, OIDC_SETUP, "the client id must be 1 to %d ASCII characters without blanks",
+        return oidc_answer(arena, OIDC_SETUP, "the client id must be 1 to %d printable ASCII characters",
                            ID_MAX);
     if (provider->client_secret.p && !oidc_is_plain(provider->client_secret, ID_MAX))
-        return oidc_answer(arena, OIDC_SETUP,
-                           "the client secret must be 1 to %d ASCII characters without blanks", ID_MAX);
+        return oidc_answer(arena, OIDC_SETUP, "the client secret must be 1 to %d printable ASCII characters",
+                           ID_MAX);
     if (provider->scope.p && !oidc_has_word(provider->scope, STR("openid")))
         return oidc_answer(arena, OIDC_SETUP, "the scope must have \"openid\" among its words, but is %.*s",
                            STR_ARGS(oidc_shown(arena, provider->scope)));

@@ -20,9 +20,8 @@ struct str oidc_shown(struct arena *arena, struct str theirs)
 {
     if (theirs.n == 0)
         return STR("nothing");
-    for (size_t i = 0; i < theirs.n; i++)
-        if (theirs.p[i] < ' ' || theirs.p[i] > '~')
-            return STR("(not shown: not plain text)");
+    if (!oidc_is_plain(theirs, theirs.n))
+        return STR("(not shown: not plain text)");
     if (personal_number_within(theirs))
         return STR("(not shown: a personal number)");
     return arena_printf(arena, "\"%.*s\"%s", STR_ARGS(str_sub(theirs, 0, SHOWN_MAX)),
@@ -45,7 +44,7 @@ bool oidc_has_word(struct str list, struct str word)
 bool oidc_is_plain(struct str s, size_t max)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '!' || s.p[i] > '~')
+        if (s.p[i] < ' ' || s.p[i] > '~')
             return false;
     return s.n >= 1 && s.n <= max;
 }
@@ -78,7 +77,8 @@ bool oidc_is_address(struct str s)
     for (size_t i = 0; i < authority.n; i++)
         if (authority.p[i] == '@' || authority.p[i] == '\\' || authority.p[i] == '%')
             return false;
-    return authority.n && str_find_byte(s, '#') == s.n && (is_secure || is_loopback(authority));
+    bool is_whole = str_find_byte(s, '#') == s.n && str_find_byte(s, ' ') == s.n;
+    return is_whole && authority.n && (is_secure || is_loopback(authority));
 }
 
 static bool is_unreserved(char c)

@@ -29,7 +29,7 @@ struct str oidc_shown(struct arena *arena, struct str theirs);
 bool oidc_same(struct str a, struct str b);
 /* Whether word is one of the words of list, which have one blank between them. */
 bool oidc_has_word(struct str list, struct str word);
-/* 1 to max characters from '!' to '~'. */
+/* 1 to max characters from ' ' to '~': what RFC 6749 appendix A lets a client id, a secret or a code be. */
 bool oidc_is_plain(struct str s, size_t max);
 
 /* An address of https, or of http to 127.0.0.1, [::1] or localhost, without user and fragment. */

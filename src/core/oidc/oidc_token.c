@@ -197,8 +197,7 @@ static struct oidc_answer check_subject(const struct reading *reading)
 {
     struct str subject = claim(reading, "sub");
     if (!oidc_is_plain(subject, OIDC_SUBJECT_MAX))
-        return mistake(reading,
-                       "the ID token's subject (sub) is not 1 to 255 ASCII characters without blanks");
+        return mistake(reading, "the ID token's subject (sub) is not 1 to 255 printable ASCII characters");
     if (personal_number_within(subject))
         return oidc_answer(reading->arena, OIDC_PERSONAL_NUMBER,
                            "the subject (sub) is a personal number, which is not "

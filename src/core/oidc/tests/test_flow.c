@@ -243,7 +243,7 @@ static void test_callback(void **state)
          "nothing"},
         {{.state = STR_INIT("STATE")}, false, OIDC_MISTAKE, "neither"},
         {{.state = STR_INIT("STATE"), .code = STR_INIT("")}, false, OIDC_MISTAKE, "neither"},
-        {{.state = STR_INIT("STATE"), .code = STR_INIT("a b")}, false, OIDC_MISTAKE, "neither"},
+        {{.state = STR_INIT("STATE"), .code = STR_INIT("a\nb")}, false, OIDC_MISTAKE, "neither"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct oidc_discovery discovery = {.names_itself = cases[i].names_itself};

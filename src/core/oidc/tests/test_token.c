@@ -257,6 +257,7 @@ static void test_protocol_claims(void **state)
         {"{\"sub\":\"\"}", OIDC_MISTAKE, "(sub)"},
         {"{\"sub\":17}", OIDC_MISTAKE, "(sub)"},
         {"{\"sub\":\"åsa\"}", OIDC_MISTAKE, "(sub)"},
+        {"{\"sub\":\"Asa O\"}", OIDC_FINE, NULL},
         {"{\"acr\":null,\"amr\":null,\"auth_time\":null,\"name\":null,\"email\":null}", OIDC_FINE, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
