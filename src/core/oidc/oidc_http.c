@@ -69,10 +69,13 @@ struct oidc_answer oidc_http(struct arena *arena, const struct oidc_http_request
 {
     struct buf body;
     long status = 0;
+    if (!oidc_is_address(request->url))
+        return oidc_answer(arena, OIDC_MISTAKE, "%.*s is no https address",
+                           STR_ARGS(oidc_shown(arena, request->url)));
     pthread_once(&library, start_library);
     CURL *curl = curl_easy_init();
     struct curl_slist *headers = make_headers(arena, request->authorization);
-    if (!curl || !headers || !oidc_is_address(request->url)) {
+    if (!curl || !headers) {
         curl_easy_cleanup(curl);
         curl_slist_free_all(headers);
         return oidc_answer(arena, OIDC_AWAY, "libcurl could not be started");

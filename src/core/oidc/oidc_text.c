@@ -22,10 +22,10 @@ struct str oidc_shown(struct arena *arena, struct str theirs)
         return STR("nothing");
     if (!oidc_is_plain(theirs, theirs.n))
         return STR("(not shown: not plain text)");
-    if (personal_number_within(theirs))
+    struct str cut = str_sub(theirs, 0, SHOWN_MAX);
+    if (personal_number_within(theirs) || personal_number_within(cut))
         return STR("(not shown: a personal number)");
-    return arena_printf(arena, "\"%.*s\"%s", STR_ARGS(str_sub(theirs, 0, SHOWN_MAX)),
-                        theirs.n > SHOWN_MAX ? "…" : "");
+    return arena_printf(arena, "\"%.*s\"%s", STR_ARGS(cut), cut.n < theirs.n ? "…" : "");
 }
 
 bool oidc_same(struct str a, struct str b)

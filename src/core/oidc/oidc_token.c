@@ -242,10 +242,11 @@ static json_t *without_numbers(const json_t *value)
 {
     if (json_is_string(value))
         return personal_number_within(str_from_c(json_string_value(value))) ? NULL : json_deep_copy(value);
-    if (json_is_integer(value)) {
-        char digits[24];
-        snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-        return personal_number_within(str_from_c(digits)) ? NULL : json_deep_copy(value);
+    if (json_is_number(value)) {
+        char digits[64];
+        size_t n = json_dumpb(value, digits, sizeof digits, JSON_ENCODE_ANY);
+        return n > sizeof digits || personal_number_within((struct str){digits, n}) ? NULL
+                                                                                    : json_deep_copy(value);
     }
     if (!json_is_array(value) && !json_is_object(value))
         return json_deep_copy(value);

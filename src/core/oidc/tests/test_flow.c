@@ -252,7 +252,11 @@ static void test_callback(void **state)
                cases[i].outcome, cases[i].problem);
         assert_true(str_eq_c(code, cases[i].outcome ? "" : "c1"));
     }
-    /* An attempt that was lost has no state, and nothing equals that. */
+}
+
+/* It has no state, and nothing equals that. */
+static void test_attempt_that_was_lost(void **state)
+{
     const struct oidc_attempt lost = {.state = STR("")};
     const struct oidc_callback bare = {.state = STR(""), .code = STR("c")};
     struct oidc_discovery discovery = {.names_itself = false};
@@ -351,6 +355,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_authorization_url, begin, end),
         cmocka_unit_test_setup_teardown(test_token_request, begin, end),
         cmocka_unit_test_setup_teardown(test_callback, begin, end),
+        cmocka_unit_test_setup_teardown(test_attempt_that_was_lost, begin, end),
         cmocka_unit_test_setup_teardown(test_token_answers, begin, end),
         cmocka_unit_test_setup_teardown(test_rules, begin, end),
     };

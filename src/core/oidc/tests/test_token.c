@@ -344,7 +344,7 @@ static void test_personal_numbers(void **state)
     expect_claims(world, "{\"sub\":\"191212121212\"}", OIDC_PERSONAL_NUMBER, "pseudonymous");
     const char *text = claims_with(
         world->arena, "{\"email\":\"191212121212@example.se\",\"pno\":\"19121212-1212\","
-                      "\"name\":\"121212-1212\",\"n\":191212121212,\"191212121212\":1,"
+                      "\"name\":\"121212-1212\",\"n\":191212121212,\"r\":191212121212.0,\"191212121212\":1,"
                       "\"deep\":[{\"a\":\"1212121212\",\"b\":[true,null,1.5]}],\"amr\":[\"1212121212\"]}");
     expect(world, signer_token(world->arena, &world->rsa, "RS256", header_rsa, text), OIDC_FINE, NULL,
            &claims);
