@@ -7,7 +7,7 @@
 #include "core/oidc/oidc_text.h"
 #include "core/oidc/oidc_token.h"
 
-enum { ID_MAX = 500 };
+enum { ID_MAX = 500, WORDS_MAX = 1000 };
 
 /* One call of one of the two. */
 struct signing {
@@ -37,6 +37,10 @@ struct oidc_answer oidc_provider_check(struct arena *arena, const struct oidc_pr
     if (provider->scope.p && !oidc_has_word(provider->scope, STR("openid")))
         return oidc_answer(arena, OIDC_SETUP, "the scope must have \"openid\" among its words, but is %.*s",
                            STR_ARGS(oidc_shown(arena, provider->scope)));
+    if ((provider->scope.p && !oidc_is_plain(provider->scope, WORDS_MAX)) ||
+        (provider->acr_values.p && !oidc_is_plain(provider->acr_values, WORDS_MAX)))
+        return oidc_answer(arena, OIDC_SETUP,
+                           "the scope and the levels must be 1 to %d printable ASCII characters", WORDS_MAX);
     if (provider->algorithms & ~known)
         return oidc_answer(arena, OIDC_SETUP, "an algorithm is set that is not known");
     return OIDC_ANSWER_FINE;

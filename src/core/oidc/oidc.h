@@ -58,23 +58,26 @@ struct oidc_provider {
     const char *ca_file;      /* certificates to trust instead of the system's; NULL: those */
 };
 
-/* Whether it is complete and its addresses are https (http for this machine itself): OIDC_SETUP. */
+/* Whether it is complete, its texts plain and its addresses https (http for this machine itself): OIDC_SETUP
+ * with the first fault. */
 MUST_CHECK struct oidc_answer oidc_provider_check(struct arena *arena, const struct oidc_provider *provider);
 
-/* What is asked for this time; each may be STR_NONE. */
+/* What is asked for this time; each may be STR_NONE, and is not asked for beyond OIDC_WISH_MAX bytes. */
+enum { OIDC_WISH_MAX = 200 };
 struct oidc_wish {
     struct str login_hint; /* who they say they are */
     struct str prompt;     /* "login": to show themselves again */
     struct str ui_locales; /* "sv en" */
 };
 
-/* An attempt: the caller keeps the three secrets, bound to the browser, until it comes back or for some
- * minutes, and uses them once. */
+/* An attempt: the caller keeps the three secrets, bound to the browser and to the provider, until it comes
+ * back or for some minutes, and uses them once. */
 struct oidc_attempt {
     struct str state, nonce, verifier; /* 43 letters, digits, '-' and '_' each */
 };
 
-/* What stands in the query that the browser comes back with, decoded; what is missing is STR_NONE. */
+/* What stands in the query that the browser comes back with, decoded and of any length; what is missing is
+ * STR_NONE. */
 struct oidc_callback {
     struct str state, code, iss, error;
 };

@@ -9,6 +9,12 @@ enum { REQUEST_MAX = 64 * 1024, CODE_MAX = 4096, ERROR_MAX = 64 };
 
 /* ---- sending ------------------------------------------------------------------------------------ */
 
+/* A wish, unless it is too long to be one. */
+static struct str wished(struct str wish)
+{
+    return wish.n <= OIDC_WISH_MAX ? wish : STR_NONE;
+}
+
 /* "name=value" with what must stand before it; nothing for STR_NONE. */
 static void add_pair(struct buf *out, const char *before, const char *name, struct str value)
 {
@@ -50,9 +56,9 @@ struct str oidc_authorization_url(struct arena *arena, const struct oidc_provide
                  {"code_challenge", challenge_of(arena, attempt->verifier)},
                  {"code_challenge_method", STR("S256")},
                  {"acr_values", provider->acr_values},
-                 {"prompt", wish->prompt},
-                 {"login_hint", wish->login_hint},
-                 {"ui_locales", wish->ui_locales}};
+                 {"prompt", wished(wish->prompt)},
+                 {"login_hint", wished(wish->login_hint)},
+                 {"ui_locales", wished(wish->ui_locales)}};
     struct buf url;
     struct str endpoint = discovery->authorization_endpoint;
     buf_init(&url, REQUEST_MAX);

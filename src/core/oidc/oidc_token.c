@@ -52,6 +52,8 @@ static struct oidc_answer read_header(struct arena *arena, struct str token,
     if (json_object_get(json, "crit"))
         return oidc_answer(arena, OIDC_MISTAKE,
                            "the ID token demands an extension (crit), and there is none here");
+    if (json_object_get(json, "kid") && !json_is_string(json_object_get(json, "kid")))
+        return oidc_answer(arena, OIDC_MISTAKE, "the ID token's kid is no text");
     *ret_header = (struct header){algorithm, oidc_json_text(json, "kid")};
     return OIDC_ANSWER_FINE;
 }

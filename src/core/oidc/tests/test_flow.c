@@ -167,6 +167,11 @@ static void test_authorization_url(void **state)
     assert_true(str_starts(url, STR("https://a.se/auth?tenant=1&response_type=code&")));
     assert_true(str_ends(url, STR("&acr_values=loa3%20loa2&prompt=login&login_hint=%C3%85sa%20%26%20co"
                                   "&ui_locales=sv%20en")));
+    char much[OIDC_WISH_MAX + 2] = "";
+    memset(much, 'x', OIDC_WISH_MAX + 1);
+    wish.login_hint = str_from_c(much);
+    url = oidc_authorization_url(*state, &asking, &discovery, &wish, &attempt);
+    assert_true(str_ends(url, STR("&acr_values=loa3%20loa2&prompt=login&ui_locales=sv%20en")));
 }
 
 static void test_token_request(void **state)

@@ -214,6 +214,8 @@ static int start_plain(void **state)
 static int stop_plain(void **state)
 {
     struct server *server = *state;
+    if (!server)
+        return 0;
     stop_server(server);
     free((char *)server->issuer.p);
     free(server);

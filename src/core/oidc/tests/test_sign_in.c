@@ -228,8 +228,8 @@ static void test_another_state_asks_nothing(void **state)
 static void test_settings_are_checked(void **state)
 {
     struct world *world = *state;
-    struct oidc_provider cases[8];
-    for (size_t i = 0; i < 8; i++)
+    struct oidc_provider cases[10];
+    for (size_t i = 0; i < 10; i++)
         cases[i] = provider;
     cases[0].issuer = STR("http://login.example.se");
     cases[1].issuer = STR(ISSUER "/?a=b");
@@ -239,7 +239,9 @@ static void test_settings_are_checked(void **state)
     cases[5].scope = STR("email profile");
     cases[6].algorithms = 8;
     cases[7].scope = STR("openidx");
-    for (size_t i = 0; i < 8; i++) {
+    cases[8].scope = STR("openid email\n");
+    cases[9].acr_values = STR("nivå3");
+    for (size_t i = 0; i < 10; i++) {
         struct oidc_answer answer = oidc_provider_check(world->arena, &cases[i]);
         if (answer.outcome != OIDC_SETUP || !answer.problem.n)
             fail_msg("case %zu", i);

@@ -193,6 +193,14 @@ static void test_header(void **state)
            OIDC_MISTAKE, "header says a name twice", NULL);
 }
 
+static void test_kid_is_text(void **state)
+{
+    struct world *world = *state;
+    expect(world,
+           signer_token(world->arena, &world->ec, "ES256", "{\"alg\":\"ES256\",\"kid\":7}", good_claims),
+           OIDC_MISTAKE, "kid is no text", NULL);
+}
+
 static void test_signature(void **state)
 {
     struct world *world = *state;
@@ -422,6 +430,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_good_tokens, begin, end),
         cmocka_unit_test_setup_teardown(test_algorithms, begin, end),
         cmocka_unit_test_setup_teardown(test_header, begin, end),
+        cmocka_unit_test_setup_teardown(test_kid_is_text, begin, end),
         cmocka_unit_test_setup_teardown(test_signature, begin, end),
         cmocka_unit_test_setup_teardown(test_protocol_claims, begin, end),
         cmocka_unit_test_setup_teardown(test_claims_are_json, begin, end),
