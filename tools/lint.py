@@ -169,6 +169,8 @@ def library_fault(file, header):
         return None if file.startswith('src/core/web/') else 'only src/core/web may include microhttpd.h'
     if header.startswith('curl/'):
         return None if file.startswith('src/core/mail/') else 'only src/core/mail may include curl/'
+    if header.startswith('libxml/'):
+        return None if file.startswith('src/core/svg/') else 'only src/core/svg may include libxml/'
     if header == 'core/view/html_trusted.h':
         ours = file in ('src/core/view/html.c', 'src/core/view/markdown.c') or is_test(file)
         return None if ours else 'only html.c and markdown.c make trusted HTML'

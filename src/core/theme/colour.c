@@ -5,7 +5,7 @@
 
 #include "core/i18n/i18n.h"
 
-/* ---- as text ------------------------------------------------------------------- */
+/* ---- as text -------------------------------------------------------------------------- */
 
 static int hex_digit(char c)
 {
@@ -59,7 +59,7 @@ bool colour_eq(struct colour a, struct colour b)
     return a.r == b.r && a.g == b.g && a.b == b.b;
 }
 
-/* ---- light --------------------------------------------------------------------- */
+/* ---- light ---------------------------------------------------------------------------- */
 
 /* A channel of sRGB, 0 to 1, as an amount of light, and back. */
 static double light_of(double channel)
@@ -137,7 +137,7 @@ struct colour colour_at_luminance(struct colour colour, double luminance)
     return colour_of(mixed);
 }
 
-/* ---- OKLab ----------------------------------------------------------------------- */
+/* ---- OKLab ---------------------------------------------------------------------------- */
 
 static void multiply(const double matrix[3][3], const double in[3], double ret_out[3])
 {

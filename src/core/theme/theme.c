@@ -40,7 +40,7 @@ static const double hover_step = 8; /* of CIE lightness; twice for a button that
 /* The warm mark of web/theme/radslag.css, for pictures. */
 static const struct colour warm_light = {0xb3, 0x5c, 0x1e}, warm_dark = {0xb7, 0x65, 0x2a};
 
-/* ---- the scales ------------------------------------------------------------------- */
+/* ---- the scales ----------------------------------------------------------------------- */
 
 /* base-hover and base-active from base-default: darker where sign is -1, lighter where it is 1. */
 static void fill_hover(struct theme_scale *scale, int sign)
@@ -48,8 +48,8 @@ static void fill_hover(struct theme_scale *scale, int sign)
     struct colour base = scale->token[THEME_BASE_DEFAULT];
     double lightness = lightness_of_luminance(colour_luminance(base));
     for (int i = 1; i <= 2; i++)
-        scale->token[THEME_BASE_DEFAULT + i] =
-            colour_at_luminance(base, luminance_of_lightness(lightness + sign * i * hover_step));
+        scale->token[THEME_BASE_DEFAULT + i] = colour_at_luminance(
+            base, luminance_of_lightness(lightness + sign * i * hover_step));
 }
 
 static void fill_light(struct colour brand, struct theme_scale *scale)
@@ -81,7 +81,7 @@ static void fill_dark(struct colour brand, struct theme_scale *scale)
     scale->link = colour_at_luminance(brand, fmin(fmax(luminance, dark_link_least), dark_link_most));
 }
 
-/* ---- what is measured --------------------------------------------------------------- */
+/* ---- what is measured ----------------------------------------------------------------- */
 
 /* The smallest contrast of the tokens from first to last with those from ground to last_ground. */
 static double smallest(const struct theme_scale *scale, int first, int last, int ground, int last_ground)
@@ -121,7 +121,7 @@ static void measure(const struct theme_scale *scale, bool dark, struct theme_con
         ret_contrasts[i] = contrasts[i];
 }
 
-/* ---- as CSS -------------------------------------------------------------------------- */
+/* ---- as CSS --------------------------------------------------------------------------- */
 
 static void add_rule(struct buf *css, const char *selector, const struct theme_scale *scale)
 {
@@ -161,7 +161,7 @@ void theme_make(struct arena *arena, struct colour brand, struct theme *ret_them
     *ret_theme = theme;
 }
 
-/* ---- pictures -------------------------------------------------------------------------- */
+/* ---- pictures ------------------------------------------------------------------------- */
 
 static bool find_colour(const struct theme *theme, bool dark, struct str name, struct colour *ret_colour)
 {

@@ -11,7 +11,7 @@
 
 static struct arena *arena;
 
-/* ---- an oracle of its own: WCAG 2.2 by a table of the 256 levels ------------------- */
+/* ---- an oracle of its own: WCAG 2.2 by a table of the 256 levels ---------------------- */
 
 static double levels[256];
 
@@ -73,7 +73,7 @@ static void read_grounds(void)
     }
 }
 
-/* ---- contrasts ----------------------------------------------------------------------------- */
+/* ---- contrasts ------------------------------------------------------------------------ */
 
 enum kind { KIND_TEXT, KIND_LINK, KIND_ON_BUTTON, KIND_BUTTON, KIND_BORDER, KINDS };
 static const char *const kind_names[KINDS] = {"text", "links", "text on buttons", "buttons", "borders"};
@@ -169,7 +169,7 @@ static void test_contrasts_hold_for_every_colour(void **state)
                       worst[i / KINDS][i % KINDS]);
 }
 
-/* ---- the rest ---------------------------------------------------------------------------------- */
+/* ---- the rest ------------------------------------------------------------------------- */
 
 static struct theme theme_of(const char *text)
 {
