@@ -582,6 +582,14 @@ static void write_values(struct buf *out, const struct piece *piece, struct str 
                 write_value(out, &piece->values.items[i], prefix);
 }
 
+static bool has_children(const struct piece *piece)
+{
+    const struct piece *child = piece->first;
+    while (child && child->gone)
+        child = child->next;
+    return child;
+}
+
 static void write_children(struct buf *out, const struct piece *parent, struct str prefix)
 {
     for (const struct piece *piece = parent->first; piece; piece = piece->next) {
@@ -595,7 +603,7 @@ static void write_children(struct buf *out, const struct piece *parent, struct s
         if (piece->number)
             buf_printf(out, " id=\"%.*s%zu\"", STR_ARGS(prefix), piece->number);
         write_values(out, piece, prefix);
-        if (piece->first) {
+        if (has_children(piece)) {
             buf_add_c(out, ">");
             write_children(out, piece, prefix);
             buf_printf(out, "</%s>", piece->rule->name);

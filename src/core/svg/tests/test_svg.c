@@ -253,6 +253,7 @@ static void test_references_stay_inside(void **state)
     check_lacks(with_dot("<g id=\"x\"/><g clip-path=\"url(#x)\"/>"), "clip-path");
     check_lacks(with_dot("<use href=\"#b\" id=\"a\"/><use href=\"#a\" id=\"b2\"/>"), "use");
     check_lacks(with_dot("<use href=\"#c\"/><use href=\"#d\" id=\"c\"/><use id=\"d\" href=\"#e\"/>"), "use");
+    check_holds(with_dot("<g><use href=\"#none\"/></g>"), "<g/>");
     /* The first of two with one id is meant. */
     check_holds(with_dot("<g id=\"x\" fill=\"#111\"/><g id=\"x\" fill=\"#222\"/><use href=\"#x\"/>"),
                 "<g id=\"logo-1\" fill=\"#111\"/><g fill=\"#222\"/><use href=\"#logo-1\"/>");

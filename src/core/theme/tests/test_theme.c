@@ -68,8 +68,11 @@ static void read_grounds(void)
         struct str css = file_text(themes[i]);
         size_t dark = str_find(css, STR("@layer ds.theme.color-scheme.dark"));
         assert_true(dark < css.n);
-        add_grounds(str_sub(css, 0, dark), 0, "neutral");
-        add_grounds(str_skip(css, dark), 1, "neutral");
+        static const char *const scales[] = {"neutral", "warm", "info"};
+        for (size_t k = 0; k < 3; k++) {
+            add_grounds(str_sub(css, 0, dark), 0, scales[k]);
+            add_grounds(str_skip(css, dark), 1, scales[k]);
+        }
     }
 }
 
