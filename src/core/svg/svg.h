@@ -5,10 +5,10 @@
  * The file is not passed on. libxml2 reads it, without network, DTD or entities; what is known and harmless
  * is copied into a new document, element by element and value by value, and written here: shapes, groups,
  * gradients, clips, masks, reuse within the picture, and text. Values are read by their type: numbers, path
- * data, transforms, colours, words, and references to what stands in the picture itself. Rules of <style> for
- * single classes, and style attributes, become attributes; other rules are left out. No link, script, event,
- * animation, picture, font, filter, comment or foreign element remains, and no class, style or title. What
- * was left out is counted, so that a page can tell.
+ * data, transforms, colours, words, and references to what stands in the picture itself. Rules of <style>
+ * for a class or an id, and style attributes, become attributes; other rules are left out. No link, script,
+ * event, animation, picture, font, filter, comment or foreign element remains, and no class, style or title.
+ * What was left out is counted, so that a page can tell.
  *
  * Ids are made anew, the prefix and a number, only for what is referred to: several pictures with different
  * prefixes may stand in one page. Cleaning the result with the same prefix gives the same bytes.

@@ -264,11 +264,14 @@ static bool has_class(struct str classes, struct str name)
     return false;
 }
 
-static void set_classes(struct cleaning *cleaning, struct piece *piece, struct str classes)
+/* names: the classes of the piece, where kind is '.', or its id. */
+static void set_rules(struct cleaning *cleaning, struct piece *piece, char kind, struct str names)
 {
-    for (size_t i = 0; i < cleaning->sheet.n; i++)
-        if (has_class(classes, cleaning->sheet.items[i].class_name))
-            set_properties(cleaning, piece, &cleaning->sheet.items[i].declarations);
+    for (size_t i = 0; i < cleaning->sheet.n; i++) {
+        const struct style_rule *rule = &cleaning->sheet.items[i];
+        if (rule->kind == kind && (kind == '#' ? str_eq(names, rule->name) : has_class(names, rule->name)))
+            set_properties(cleaning, piece, &rule->declarations);
+    }
 }
 
 static bool is_event(struct str name)
@@ -305,17 +308,18 @@ static struct str attribute_of(const struct node *node, const char *name)
     return STR_NONE;
 }
 
-/* A style wins over a class, and a class over an attribute: CSS Cascade 4, section 6. */
+/* A style wins over an id, that over a class, and that over an attribute: CSS Cascade 4, section 6. */
 static void set_attributes(struct cleaning *cleaning, struct piece *piece, const struct node *node)
 {
     struct style_declarations own = {0};
     size_t unread = style_read_declarations(cleaning->arena, attribute_of(node, "style"), &own);
     for (size_t i = 0; i < node->attribute_count; i++)
         set_attribute(cleaning, piece, &node->attributes[i]);
-    set_classes(cleaning, piece, attribute_of(node, "class"));
+    piece->id = attribute_of(node, "id");
+    set_rules(cleaning, piece, '.', attribute_of(node, "class"));
+    set_rules(cleaning, piece, '#', piece->id);
     set_properties(cleaning, piece, &own);
     cleaning->svg->removed[SVG_REMOVED_STYLE] += unread;
-    piece->id = attribute_of(node, "id");
     if (piece->id.n > 0 && !map_get(&cleaning->ids, piece->id))
         map_put(&cleaning->ids, piece->id, piece);
 }

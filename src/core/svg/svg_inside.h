@@ -63,7 +63,8 @@ struct style_declarations {
     size_t n, cap;
 };
 struct style_rule {
-    struct str class_name;
+    char kind; /* '.' for a class, '#' for an id */
+    struct str name;
     struct style_declarations declarations; /* shared by the rules of one block */
 };
 struct style_sheet {
@@ -73,7 +74,8 @@ struct style_sheet {
 
 /* Adds the declarations "fill:#fff;stroke:none" to *ret. Returns how many could not be read. */
 size_t style_read_declarations(struct arena *arena, struct str css, struct style_declarations *ret);
-/* Adds the rules for a single class, or for several with commas. Returns how many others there were. */
+/* Adds the rules for ".class" and "#id", or several of them with commas. Returns how many others there
+ * were, or pieces that could not be read. */
 size_t style_read_sheet(struct arena *arena, struct str css, struct style_sheet *sheet);
 
 #endif

@@ -75,7 +75,7 @@ static size_t block_end(struct str css)
     return css.n;
 }
 
-/* One block: its selectors, all of them ".name", or nothing is added. */
+/* One block: a rule for each of its selectors that is ".name" or "#name". */
 static size_t read_block(struct arena *arena, struct str selectors, struct str block,
                          struct style_sheet *sheet)
 {
@@ -86,11 +86,12 @@ static size_t read_block(struct arena *arena, struct str selectors, struct str b
         return 1;
     unread += style_read_declarations(arena, block, &declarations);
     while (str_split(&rest, ',', &piece)) {
-        struct str selector = str_trim(piece);
-        if (!str_starts(selector, STR(".")) || !is_name(str_skip(selector, 1)) || sheet->n >= RULES_MAX)
+        struct str selector = str_trim(piece), name = str_skip(selector, 1);
+        bool simple = str_starts(selector, STR(".")) || str_starts(selector, STR("#"));
+        if (!simple || !is_name(name) || sheet->n >= RULES_MAX)
             unread++;
         else
-            *VEC_PUSH(arena, sheet) = (struct style_rule){str_skip(selector, 1), declarations};
+            *VEC_PUSH(arena, sheet) = (struct style_rule){selector.p[0], name, declarations};
     }
     return unread;
 }

@@ -148,6 +148,7 @@ static void test_style_wins_over_class_over_attribute(void **state)
     check_holds(with_dot("<style>.a{fill:#111}.b{fill:#222}</style><g class=\"b a\" fill=\"#000\"/>"), "<g fill=\"#222\"/>");
     check_holds(with_dot("<g style=\"fill:#333 !important\" class=\"a\" fill=\"#000\"/>"), "<g fill=\"#333\"/>");
     check_holds(with_dot("<style><![CDATA[ .a /* x */ { fill : #444 ; } ]]></style><g class=\"a\"/>"), "<g fill=\"#444\"/>");
+    check_holds(with_dot("<style>#a{fill:#555}.a{fill:#111}</style><g class=\"a\" id=\"a\"/>"), "<g fill=\"#555\"/>");
     /* A class may be used before its rule is written. */
     check_holds(with_dot("<g class=\"a\"/><style>.a{fill:rgb(1, 2,3)}</style>"), "<g fill=\"rgb(1, 2,3)\"/>");
 }
@@ -157,7 +158,7 @@ static void test_other_rules_are_counted(void **state)
     (void)state;
     static const char *const sheets[] = {
         "@import url(http://evil.example/a.css);", "@import 'a';",      "path{fill:#111}",
-        "#a{fill:#111}",                           ".a .b{fill:#111}",  "*{fill:#111}",
+        "#a.b{fill:#111}",                         ".a .b{fill:#111}",  "*{fill:#111}",
         "@font-face{src:url(x)}",                  "@media print{.a{fill:#111}}", ".a:hover{fill:#111}",
         ".a{fill:expression(1)}",                  ".a{f\\69ll:#111}",  ".a{background:url(http://x/)}",
         ".a{fill:url(http://x/#a)}",               ".a{fill:#111",      "}.a{fill:#111}",
