@@ -3,6 +3,7 @@
 #ifndef CORE_SVG_SVG_INSIDE_H
 #define CORE_SVG_SVG_INSIDE_H
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "core/svg/svg.h"
 
@@ -77,5 +78,86 @@ size_t style_read_declarations(struct arena *arena, struct str css, struct style
 /* Adds the rules for ".class" and "#id", or several of them with commas. Returns how many others there
  * were, or pieces that could not be read. */
 size_t style_read_sheet(struct arena *arena, struct str css, struct style_sheet *sheet);
+
+/* ---- what may pass (svg_rules.c) --------------------------------------------------------- */
+
+enum {
+    IS_SHAPE = 1,  /* draws something by itself */
+    IS_TEXT = 2,   /* its characters are kept */
+    IS_HIDDEN = 4, /* what is in it is drawn only where something refers to it */
+    IS_GRADIENT = 8,
+    IS_CLIP = 16,
+    IS_MASK = 32,
+    IS_USE = 64,
+    IS_ROOT = 128,
+};
+
+struct element_rule {
+    const char *name;
+    unsigned is;
+    const char *needs; /* the attribute without which a shape is nothing, or NULL */
+};
+
+enum { IN_STYLE = 1 }; /* may also stand in a style */
+
+struct attribute_rule {
+    const char *name;
+    enum value_type type;
+    unsigned flags;
+};
+
+enum { SVG_ATTRIBUTES = 62 }; /* also: no such attribute */
+extern const struct attribute_rule svg_attribute_rules[SVG_ATTRIBUTES]; /* in the order they are written */
+
+/* The rule of an element, or NULL where it is not kept. */
+const struct element_rule *svg_element_rule(struct str name);
+/* What the loss of another element of SVG is counted as: SVG_REMOVED_KINDS where it is not counted. */
+enum svg_removed svg_refused_as(struct str name);
+/* The index of an attribute, or SVG_ATTRIBUTES. */
+size_t svg_attribute(struct str name);
+/* The property has no rule but changes how the picture looks, as a filter does. */
+bool svg_is_effect(struct str property, struct str value);
+/* A word that says no more than leaving it out does: "inherit", "none". */
+bool svg_is_usual(struct str value);
+
+/* ---- the picture that is made ---------------------------------------------------------------- */
+
+struct value_set {
+    size_t attribute; /* index into svg_attribute_rules */
+    struct str text, reference;
+    struct piece *target; /* what reference names, once resolved */
+};
+
+enum piece_state { PIECE_UNCOUNTED, PIECE_BEING_COUNTED, PIECE_COUNTED };
+
+struct piece {
+    const struct element_rule *rule; /* NULL: characters, in text */
+    struct str text, id;
+    struct {
+        struct value_set *items;
+        size_t n, cap;
+    } values;
+    struct piece *first, *last, *next;
+    bool gone, is_referred_to;
+    size_t number; /* of its id */
+    enum piece_state state;
+    size_t drawn; /* elements drawn with it, all references followed */
+};
+
+/* The work on one picture. */
+struct cleaning {
+    struct arena *arena;
+    struct svg *svg;
+    struct style_sheet sheet;
+    struct map ids; /* id -> struct piece */
+    double box[4];
+};
+
+/* The value of an attribute as it was read, or STR_NONE. */
+struct str svg_given(const struct node *node, const char *name);
+/* The pieces of a picture, all references unresolved, and the ids they have (svg_build.c). */
+struct piece *svg_build(struct cleaning *cleaning, const struct node *root);
+/* The picture as text, in cleaning->svg (svg_write.c). RC_LIMIT: it has more than SVG_BYTES_MAX. */
+MUST_CHECK rc svg_write(struct cleaning *cleaning, const struct piece *root, struct str prefix);
 
 #endif
