@@ -28,6 +28,7 @@ enum {
     SVG_DEPTH_MAX = 64,
     SVG_ATTRIBUTES_MAX = 200, /* of one element */
     SVG_DRAWN_MAX = 20000,
+    SVG_STYLED_MAX = 100000, /* times that a declaration of a style applies to an element */
 };
 
 enum svg_removed {

@@ -46,7 +46,7 @@ static void set_property(struct cleaning *cleaning, struct piece *piece, struct 
 static void set_properties(struct cleaning *cleaning, struct piece *piece,
                            const struct style_declarations *declarations)
 {
-    for (size_t i = 0; i < declarations->n; i++)
+    for (size_t i = 0; i < declarations->n && cleaning->styled <= SVG_STYLED_MAX; i++, cleaning->styled++)
         set_property(cleaning, piece, declarations->items[i]);
 }
 
@@ -212,12 +212,13 @@ static void read_sheets(struct cleaning *cleaning, const struct node *node)
     }
 }
 
-struct piece *svg_build(struct cleaning *cleaning, const struct node *root)
+rc svg_build(struct cleaning *cleaning, const struct node *root, struct piece **ret_picture)
 {
     struct piece *picture = ARENA_NEW(cleaning->arena, struct piece);
     picture->rule = svg_element_rule(STR("svg"));
     read_sheets(cleaning, root);
     set_attributes(cleaning, picture, root);
     add_children(cleaning, picture, root);
-    return picture;
+    *ret_picture = picture;
+    return cleaning->styled > SVG_STYLED_MAX ? RC_LIMIT : RC_OK;
 }

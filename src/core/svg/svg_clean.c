@@ -157,20 +157,22 @@ static rc refuse(rc code, const char *problem, const char **ret_problem)
 static rc clean(struct cleaning *cleaning, const struct node *root, struct str prefix,
                 const char **ret_problem)
 {
+    const char *const too_many = TR(
+        "The picture has too many parts. Simplify the drawing and save it again.");
     struct piece *picture;
     size_t number = 0;
     if (!read_size(cleaning, root))
         return refuse(RC_INVALID,
                       TR("The picture tells no size. Save it with a viewBox, or with width and height."),
                       ret_problem);
-    picture = svg_build(cleaning, root);
+    if (svg_build(cleaning, root, &picture) != RC_OK)
+        return refuse(RC_LIMIT, too_many, ret_problem);
     while (resolve(cleaning, picture))
         ;
     if (!draws(picture))
         return refuse(RC_INVALID, TR("Nothing that can be shown is left of the picture."), ret_problem);
     if (count_drawn(picture, 0) > SVG_DRAWN_MAX)
-        return refuse(RC_LIMIT, TR("The picture has too many parts. Simplify the drawing and save it again."),
-                      ret_problem);
+        return refuse(RC_LIMIT, too_many, ret_problem);
     mark_references(picture);
     number_ids(picture, &number);
     if (svg_write(cleaning, picture, prefix) != RC_OK)

@@ -106,7 +106,7 @@ struct attribute_rule {
     unsigned flags;
 };
 
-enum { SVG_ATTRIBUTES = 62 }; /* also: no such attribute */
+enum { SVG_ATTRIBUTES = 62 };                                           /* also: no such attribute */
 extern const struct attribute_rule svg_attribute_rules[SVG_ATTRIBUTES]; /* in the order they are written */
 
 /* The rule of an element, or NULL where it is not kept. */
@@ -149,14 +149,16 @@ struct cleaning {
     struct arena *arena;
     struct svg *svg;
     struct style_sheet sheet;
+    size_t styled;  /* declarations of styles that were applied */
     struct map ids; /* id -> struct piece */
     double box[4];
 };
 
 /* The value of an attribute as it was read, or STR_NONE. */
 struct str svg_given(const struct node *node, const char *name);
-/* The pieces of a picture, all references unresolved, and the ids they have (svg_build.c). */
-struct piece *svg_build(struct cleaning *cleaning, const struct node *root);
+/* The pieces of a picture, all references unresolved, and the ids they have (svg_build.c). RC_LIMIT: more
+ * than SVG_STYLED_MAX declarations apply. */
+MUST_CHECK rc svg_build(struct cleaning *cleaning, const struct node *root, struct piece **ret_picture);
 /* The picture as text, in cleaning->svg (svg_write.c). RC_LIMIT: it has more than SVG_BYTES_MAX. */
 MUST_CHECK rc svg_write(struct cleaning *cleaning, const struct piece *root, struct str prefix);
 

@@ -388,6 +388,13 @@ static void test_time_is_short(void **state)
         print_message("%-14s %-8s %6.1f ms\n", cases[i].part, rc_name(code), (double)taken / 1000);
         assert_true(taken < 2 * TIME_SECOND); /* some milliseconds, unless the machine is very busy */
     }
+    /* Thousands of elements, each with thousands of declarations. */
+    struct str sheet = repeated(OPEN "<style>", ".a{fill:#111;fill:#222;fill:#333;font-family:Helvetica}", 500, "</style>");
+    struct str styled = repeated(arena_c_dup(arena, sheet), "<g class=\"a\"/>", 4000, DOT "</svg>");
+    time_us began = time_monotonic();
+    check_refused(styled, RC_LIMIT, "parts");
+    print_message("styles %.1f ms\n", (double)(time_monotonic() - began) / 1000);
+    assert_true(time_monotonic() - began < 2 * TIME_SECOND);
     /* Each use refers to the next, and the last to nothing. */
     struct buf buf;
     buf_init(&buf, SVG_BYTES_MAX);
