@@ -201,7 +201,7 @@ static rc begin_strong(struct txn *txn, const struct code_in *in, const struct a
 {
     struct entered entered;
     rc result = enter(txn, in->entering, token->person, true, &entered);
-    return result ? result : token_remove_of(txn, token->person, TOKEN_CODE);
+    return result ? result : token_spend_of(txn, token->person, TOKEN_CODE, 0);
 }
 
 static rc judge_code(struct txn *txn, struct arena *arena, const struct code_in *in,

@@ -96,7 +96,9 @@ static rc password_step(struct txn *txn, const void *data, void *out)
     if (result == RC_OK)
         result = session_end_all(txn, in->person, in->session);
     if (result == RC_OK)
-        result = token_remove_of(txn, in->person, TOKEN_LINK);
+        result = token_spend_of(txn, in->person, TOKEN_LINK, 0);
+    if (result == RC_OK)
+        result = token_spend_of(txn, in->person, TOKEN_CODE, 0);
     return result ? result : put_letter(txn, &in->letter);
 }
 
@@ -108,7 +110,8 @@ static rc password_answer(struct request *request, const void *in, const void *o
 }
 
 const struct post accounts_password_post = {
-    .lane = LANE_SLOW, .prepare = password_prepare, .step = password_step, .answer = password_answer};
+    .lane = LANE_SLOW, .prepare = password_prepare, .step = password_step, .answer = password_answer,
+    .seldom = true};
 
 /* ---- two steps ------------------------------------------------------------------------------- */
 
@@ -297,4 +300,5 @@ static rc two_steps_answer(struct request *request, const void *data, const void
 }
 
 const struct post accounts_two_steps_post = {
-    .lane = LANE_QUICK, .prepare = two_steps_prepare, .step = two_steps_step, .answer = two_steps_answer};
+    .lane = LANE_QUICK, .prepare = two_steps_prepare, .step = two_steps_step, .answer = two_steps_answer,
+    .seldom = true};

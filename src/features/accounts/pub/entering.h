@@ -40,7 +40,8 @@ struct account_identity {
 MUST_CHECK rc account_of_identity(struct txn *txn, const struct account_identity *identity,
                                   int64_t *ret_person);
 
-/* Whether path leads to this portal and nowhere else. It begins with one '/', and has no backslash, blank or
+enum { NEXT_MAX_BYTES = 2000 };
+/* Whether path leads to this portal and nowhere else. It is not too long to store, begins with one '/', and has no backslash, blank or
  * control character, which browsers read in ways of their own. */
 bool next_is_ours(struct str path);
 
