@@ -147,10 +147,11 @@ const struct post accounts_address_post = {.lane = LANE_QUICK,
 
 static rc ended_reply(struct request *request)
 {
-    return message_reply(request, 410, TR("The link has ended"),
-                         TR("It has been used, is too old, belongs to another account than yours, or the address "
-                            "has got an account of its own."),
-                         (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
+    return message_reply(
+        request, 410, TR("The link has ended"),
+        TR("It has been used, is too old, belongs to another account than yours, or the address "
+           "has got an account of its own."),
+        (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
 }
 
 /* The token that was sent. A new address is confirmed by whoever asked for it: signed in, so that nobody

@@ -109,9 +109,11 @@ static rc password_answer(struct request *request, const void *in, const void *o
     return result ? result : done_reply(request, "password");
 }
 
-const struct post accounts_password_post = {
-    .lane = LANE_SLOW, .prepare = password_prepare, .step = password_step, .answer = password_answer,
-    .seldom = true};
+const struct post accounts_password_post = {.lane = LANE_SLOW,
+                                            .prepare = password_prepare,
+                                            .step = password_step,
+                                            .answer = password_answer,
+                                            .seldom = true};
 
 /* ---- two steps ------------------------------------------------------------------------------- */
 
@@ -299,6 +301,8 @@ static rc two_steps_answer(struct request *request, const void *data, const void
     return in->off ? done_reply(request, "one-step") : codes_reply(request, in);
 }
 
-const struct post accounts_two_steps_post = {
-    .lane = LANE_QUICK, .prepare = two_steps_prepare, .step = two_steps_step, .answer = two_steps_answer,
-    .seldom = true};
+const struct post accounts_two_steps_post = {.lane = LANE_QUICK,
+                                             .prepare = two_steps_prepare,
+                                             .step = two_steps_step,
+                                             .answer = two_steps_answer,
+                                             .seldom = true};

@@ -143,10 +143,11 @@ static rc sign_up_step(struct txn *txn, const void *data, void *out)
 
 static rc flooded_reply(struct request *request)
 {
-    return message_reply(request, 503, TR("Very many are making accounts just now"),
-                         TR("More than we can write to at once. Nothing was saved. Wait a minute or two, and "
-                            "try again."),
-                         (struct page_link){TR("Make an account"), REQUEST_URL0(request, "accounts.sign_up")});
+    return message_reply(
+        request, 503, TR("Very many are making accounts just now"),
+        TR("More than we can write to at once. Nothing was saved. Wait a minute or two, and "
+           "try again."),
+        (struct page_link){TR("Make an account"), REQUEST_URL0(request, "accounts.sign_up")});
 }
 
 static rc sign_up_answer(struct request *request, const void *in, const void *out, rc result)

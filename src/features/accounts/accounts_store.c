@@ -36,12 +36,12 @@ static const struct query q_take_step = {
     "accounts.take_step", "UPDATE person SET totp_step = $2 WHERE id = $1 AND totp_step < $2", "ii", ""};
 static const struct query q_set_app = {
     "accounts.set_app",
-    "UPDATE person SET totp_since = CASE WHEN totp_secret = $2 THEN totp_since ELSE $4 END, totp_secret = $2, "
-    "totp_step = $3, updated_at = $4 WHERE id = $1",
+    "UPDATE person SET totp_since = CASE WHEN totp_secret = $2 THEN totp_since ELSE $4 END, "
+    "totp_secret = $2, totp_step = $3, updated_at = $4 WHERE id = $1",
     "iXii", ""};
 static const struct query q_remove_app_since = {
-    "accounts.remove_app_since",
-    "UPDATE person SET totp_secret = NULL WHERE id = $1 AND totp_since >= $2", "ii", ""};
+    "accounts.remove_app_since", "UPDATE person SET totp_secret = NULL WHERE id = $1 AND totp_since >= $2",
+    "ii", ""};
 static const struct query q_erase = {
     "accounts.erase",
     "UPDATE person SET email = '', email_key = NULL, name = '', password_hash = NULL, totp_secret = NULL, "
@@ -71,12 +71,27 @@ static const struct query q_identity_delete = {
     "accounts.identity_delete", "DELETE FROM person_identity WHERE person_id = $1 AND created_at >= $2", "ii",
     ""};
 
-const struct query *const accounts_queries[] = {
-    &q_by_id,           &q_by_key,          &q_secrets,         &q_insert,         &q_set_name,
-    &q_set_password,    &q_set_address,     &q_take_step,       &q_set_app,        &q_erase,
-    &q_recovery_delete, &q_recovery_insert, &q_recovery_use,    &q_recovery_count, &q_identity,
-    &q_identities,      &q_identity_insert, &q_identity_delete, &q_remove_app_since, TOKEN_QUERIES,
-    NULL};
+const struct query *const accounts_queries[] = {&q_by_id,
+                                                &q_by_key,
+                                                &q_secrets,
+                                                &q_insert,
+                                                &q_set_name,
+                                                &q_set_password,
+                                                &q_set_address,
+                                                &q_take_step,
+                                                &q_set_app,
+                                                &q_erase,
+                                                &q_recovery_delete,
+                                                &q_recovery_insert,
+                                                &q_recovery_use,
+                                                &q_recovery_count,
+                                                &q_identity,
+                                                &q_identities,
+                                                &q_identity_insert,
+                                                &q_identity_delete,
+                                                &q_remove_app_since,
+                                                TOKEN_QUERIES,
+                                                NULL};
 
 static rc person_of(struct reader *reader, struct arena *arena, const struct query *query,
                     struct db_args args, struct person *ret_person)

@@ -104,8 +104,7 @@ struct guesses {
 };
 /* subject: "password " and the fingerprint of an address (token_fingerprint), or "code " and a number.
  * Zeros where there are none. */
-MUST_CHECK rc guess_read(struct reader *reader, struct str subject,
-                         struct guesses *ret_guesses);
+MUST_CHECK rc guess_read(struct reader *reader, struct str subject, struct guesses *ret_guesses);
 MUST_CHECK rc guess_add(struct txn *txn, struct str subject, time_us now);
 MUST_CHECK rc guess_clear(struct txn *txn, struct str subject);
 /* Removes those older than a time, at most so many. */

@@ -17,11 +17,10 @@ const struct query q_token_insert = {
 const struct query q_token_spend = {
     "accounts.token_spend", "UPDATE account_token SET kind = 'spent', next = '' WHERE token_hash = $1", "x",
     ""};
-const struct query q_token_spend_of = {
-    "accounts.token_spend_of",
-    "UPDATE account_token SET kind = 'spent', next = '' "
-    "WHERE person_id = $1 AND kind = $2 AND created_at >= $3",
-    "iti", ""};
+const struct query q_token_spend_of = {"accounts.token_spend_of",
+                                       "UPDATE account_token SET kind = 'spent', next = '' "
+                                       "WHERE person_id = $1 AND kind = $2 AND created_at >= $3",
+                                       "iti", ""};
 const struct query q_token_forget = {"accounts.token_forget",
                                      "DELETE FROM account_token WHERE person_id = $1", "i", ""};
 const struct query q_token_forget_address = {

@@ -41,8 +41,8 @@ MUST_CHECK rc account_of_identity(struct txn *txn, const struct account_identity
                                   int64_t *ret_person);
 
 enum { NEXT_MAX_BYTES = 2000 };
-/* Whether path leads to this portal and nowhere else. It is not too long to store, begins with one '/', and has no backslash, blank or
- * control character, which browsers read in ways of their own. */
+/* Whether path leads to this portal and nowhere else. It begins with one '/', is at most NEXT_MAX_BYTES
+ * long, and has no backslash, blank or control character, which browsers read in ways of their own. */
 bool next_is_ours(struct str path);
 
 #endif
