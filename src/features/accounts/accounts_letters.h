@@ -16,6 +16,7 @@ enum letter_kind {
     LETTER_PASSWORD,     /* it was changed */
     LETTER_TWO_STEPS,    /* turned on or off */
     LETTER_RECOVERY,     /* a recovery code was used */
+    LETTER_CODES,        /* the password was right, and many codes wrong */
     LETTER_ERASED,
 };
 

@@ -36,6 +36,10 @@ static const struct query q_wrong = {"test.wrong", "SELECT wrong FROM account_gu
 static const struct query q_guess_more = {"test.guess_more",
                                           "UPDATE account_guess SET wrong = 12 WHERE subject = $1", "t", ""};
 
+static const struct query q_guess_before = {
+    "test.guess_before", "UPDATE account_guess SET wrong = $1, last_at = 0 WHERE subject LIKE 'code %'", "i",
+    ""};
+
 static int64_t count(struct portal_site *site, const struct query *query, const char *text)
 {
     return testdb_int(site->database->db, query, DB_ARGS(db_text(str_from_c(text))));
@@ -311,6 +315,11 @@ static void test_wrong_codes_make_everybody_wait(void **state)
     assert_page_has(&page, "wrong or has been used");
     int64_t id = count(site, &q_id, "app@example.se");
     guess_more(site, arena_printf(site->arena, "code %lld", (long long)id));
+    assert_rc(RC_OK, testdb_exec(site->database->db, &q_guess_before, DB_ARGS(db_int(CODES_TOLD - 1))));
+    page = show_code(site, &asked, "12345");
+    assert_page_has(&page, "wrong or has been used");
+    assert_page_has(&page, "name=\"token\"");
+    link_to(site, "app@example.se", "accounts.codes");
     asked = sign_in(site, "app@example.se", GOOD); /* another turn does not help */
     page = show_code(site, &asked, arena_printf(site->arena, "%06u", totp_code(secret, period() + 1)).p);
     assert_page_has(&page, "many wrong codes");
