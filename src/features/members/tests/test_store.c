@@ -1,0 +1,2 @@
+#include "support/testdb.h"
+int main(void){return 0;}
