@@ -91,10 +91,8 @@ static rc erase(struct txn *txn, int64_t id, int64_t now)
     return result;
 }
 
+/* That the audit log stays, accounts tell. */
 const struct personal_data members_personal = {
     .collect = collect,
     .erase = erase,
-    .kept = TR(
-        "The audit log says which roles you had and what you did with them, under a number without a name: "
-        "what is done with power over others must be possible to review."),
 };

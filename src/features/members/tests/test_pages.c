@@ -1,2 +1,5 @@
 #include "support/testdb.h"
-int main(void){return 0;}
+int main(void)
+{
+    return 0;
+}
