@@ -177,16 +177,25 @@ static int run_demo(struct command_line *line)
 
 /* ---- truth from the tables ---------------------------------------------------------- */
 
+/* "officer, administrator of {organisation}; portal-editor": who may use a route, in words. In arena. */
+static struct str who_words(struct arena *arena, unsigned who)
+{
+    struct str words = who & WHO_ANYONE ? STR("anyone") : who & WHO_SIGNED_IN ? STR("signed in") : STR("");
+    for (int i = 0; i < ROLES; i++)
+        if (who & WHO_ROLE(i))
+            words = ARENA_CONCAT(arena, words, words.n ? STR(", ") : STR(""), str_from_c(roles[i].code));
+    return words.n ? ARENA_CONCAT(arena, words, who & WHO_LOGGED ? STR(" (logged)") : STR(""))
+                   : STR("nobody");
+}
+
 static int run_routes(struct command_line *line)
 {
     const struct program *program = command_program(line);
     for (size_t m = 0; program->modules[m]; m++)
-        for (const struct route *r = program->modules[m]->routes; r && r->name; r++)
-            printf("%-24s %-8s %-8s %s\n", r->name, r->post ? "GET POST" : "GET",
-                   r->who & WHO_ANYONE      ? "anyone"
-                   : r->who & WHO_SIGNED_IN ? "signed in"
-                                            : "nobody",
-                   r->path);
+        for (const struct route *r = program->modules[m]->routes; r && r->name; r++) {
+            struct str who = who_words(command_arena(line), r->who);
+            printf("%-24s %-8s %-8.*s %s\n", r->name, r->post ? "GET POST" : "GET", STR_ARGS(who), r->path);
+        }
     return EXIT_DONE;
 }
 

@@ -32,6 +32,7 @@ static struct server_options server_options(const struct config *config, struct 
         .max_connections = (int)config->max_connections,
         .max_per_address = (int)config->max_per_address,
         .requests_per_minute = (int)config->requests_per_minute,
+        .seldom_per_minute = (int)config->seldom_per_minute,
         .header_timeout_ms = (int)config->header_timeout_ms,
         .idle_timeout_ms = (int)config->idle_timeout_ms,
         .min_body_rate = (int)config->min_body_rate,

@@ -53,6 +53,8 @@ static const struct key keys[] = {
             "From one address that connects directly; not counted for trusted_proxy."),
     INTEGER(requests_per_minute, 3000, 10, 10000000, "requests",
             "From one visitor's address; above it the answer is 429. A town hall is one address."),
+    INTEGER(seldom_per_minute, 60, 1, 10000000, "forms",
+            "From one visitor's address, of what is done seldom: signing up and in."),
     INTEGER(header_timeout_ms, 10000, 100, 600000, "milliseconds", "For a request's whole header."),
     INTEGER(idle_timeout_ms, 60000, 1000, 3600000, "milliseconds", "Between two requests."),
     INTEGER(min_body_rate, 500, 0, 1000000, "bytes a second", "A slower upload is cut off."),

@@ -28,6 +28,7 @@ struct config {
     int64_t max_connections;
     int64_t max_per_address;
     int64_t requests_per_minute;
+    int64_t seldom_per_minute;
     int64_t header_timeout_ms;
     int64_t idle_timeout_ms;
     int64_t min_body_rate;

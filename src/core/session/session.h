@@ -26,6 +26,7 @@ enum { SESSION_METHODS = 3 };
 struct session {
     int64_t id, person;
     enum session_method method;
+    bool strong;      /* two factors were shown */
     struct str agent; /* the browser's User-Agent, cut to SESSION_AGENT_BYTES */
     time_us begun, seen;
 };
@@ -34,6 +35,7 @@ struct session_start {
     struct str token_hash; /* of a token made for it: token_hash */
     int64_t person;
     enum session_method method;
+    bool strong;
     struct str agent; /* of any length */
     time_us now;
 };
@@ -56,6 +58,9 @@ struct session_list {
 /* All that a person has open, in arena. */
 MUST_CHECK rc session_list(struct reader *reader, struct arena *arena, int64_t person, time_us now,
                            struct session_list *ret_list);
+
+/* The person has shown a second factor in it. RC_NOT_FOUND: it has ended. */
+MUST_CHECK rc session_strengthen(struct txn *txn, int64_t id);
 
 /* Ends one session of a person. RC_NOT_FOUND: they have no such. */
 MUST_CHECK rc session_end(struct txn *txn, int64_t person, int64_t id);

@@ -5,14 +5,14 @@
 #include "base/vec.h"
 #include "core/module.h"
 
-#define COLUMNS "id, person_id, method, agent, begun_at, seen_at"
-#define TYPES "iittii"
+#define COLUMNS "id, person_id, method, agent, begun_at, seen_at, strong"
+#define TYPES "iittiii"
 
 static const struct query q_insert = {
     "session.insert",
-    "INSERT INTO session (id, token_hash, person_id, method, agent, begun_at, seen_at, ends_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
-    "ixittii", ""};
+    "INSERT INTO session (id, token_hash, person_id, method, agent, begun_at, seen_at, ends_at, strong) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)",
+    "ixittiii", ""};
 static const struct query q_find = {"session.find",
                                     "SELECT " COLUMNS " FROM session "
                                     "WHERE token_hash = $1 AND ends_at > $2 AND seen_at > $3",
@@ -24,6 +24,8 @@ static const struct query q_list = {"session.list",
                                     "iii", TYPES};
 static const struct query q_touch = {
     "session.touch", "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $2", "ii", ""};
+static const struct query q_strengthen = {"session.strengthen", "UPDATE session SET strong = 1 WHERE id = $1",
+                                          "i", ""};
 static const struct query q_end = {"session.end", "DELETE FROM session WHERE id = $1 AND person_id = $2",
                                    "ii", ""};
 static const struct query q_end_all = {"session.end_all",
@@ -41,7 +43,8 @@ static void from_row(const struct rows *rows, struct arena *arena, struct sessio
                                 .person = rows_int(rows, 1),
                                 .agent = rows_text_dup(rows, 3, arena),
                                 .begun = rows_int(rows, 4),
-                                .seen = rows_int(rows, 5)};
+                                .seen = rows_int(rows, 5),
+                                .strong = rows_int(rows, 6)};
     for (int i = 0; i < SESSION_METHODS; i++)
         if (str_eq_c(rows_text(rows, 2), methods[i]))
             session->method = (enum session_method)i;
@@ -53,7 +56,7 @@ rc session_begin(struct txn *txn, const struct session_start *start)
     return db_exec(txn, &q_insert,
                    DB_ARGS(db_int(db_new_id()), db_bytes(start->token_hash), db_int(start->person),
                            db_text(str_from_c(methods[start->method])), db_text(agent.p ? agent : STR("")),
-                           db_int(start->now), db_int(start->now + SESSION_LONGEST)),
+                           db_int(start->now), db_int(start->now + SESSION_LONGEST), db_int(start->strong)),
                    NULL);
 }
 
@@ -96,6 +99,13 @@ rc session_list(struct reader *reader, struct arena *arena, int64_t person, time
     return result;
 }
 
+rc session_strengthen(struct txn *txn, int64_t id)
+{
+    int64_t changed;
+    rc result = db_exec(txn, &q_strengthen, DB_ARGS(db_int(id)), &changed);
+    return result ? result : changed ? RC_OK : RC_NOT_FOUND;
+}
+
 rc session_end(struct txn *txn, int64_t person, int64_t id)
 {
     int64_t changed;
@@ -113,7 +123,7 @@ rc session_tidy(struct txn *txn, time_us now, int64_t most, int64_t *ret_removed
     return db_exec(txn, &q_tidy, DB_ARGS(db_int(now), db_int(most)), ret_removed);
 }
 
-static const struct query *const queries[] = {&q_insert, &q_find,    &q_list, &q_touch,
+static const struct query *const queries[] = {&q_insert, &q_find,    &q_list, &q_touch, &q_strengthen,
                                               &q_end,    &q_end_all, &q_tidy, NULL};
 
 const struct module session_module = {.name = "session", .queries = queries};

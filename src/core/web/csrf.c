@@ -29,8 +29,8 @@ static struct str hex(struct arena *arena, const unsigned char *bytes, size_t n)
 /* The cookie that arrived, if it is one of ours. */
 static struct str arrived_cookie(const struct request *request)
 {
-    struct str cookie = str_from_c(MHD_lookup_connection_value(
-        request->connection, MHD_COOKIE_KIND, request->server->cookie_name));
+    struct str cookie = str_from_c(
+        MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, request->server->cookie_name));
     if (cookie.n != COOKIE_BYTES * 2)
         return STR_NONE;
     for (size_t i = 0; i < cookie.n; i++)

@@ -40,34 +40,38 @@ const struct refusal refusal_header_too_large = {
     431, TR("The request is too large"),
     TR("Your browser sent more information about itself than this portal takes."),
     TR("Delete the cookies for this portal and try again.")};
-const struct refusal refusal_body_too_large = {
-    413, TR("What you sent is too large"), TR("The text or the file is larger than this page takes."),
-    TR("Shorten it or choose a smaller file.")};
-const struct refusal refusal_method = {
-    405, TR("This page cannot be used that way"),
-    TR("The address is right, but it does not take this kind of request."), START};
-const struct refusal refusal_not_found = {
-    404, TR("There is no such page"), TR("It may have moved, or the address may be misspelt."), SEARCH};
-const struct refusal refusal_rate = {
-    429, TR("Too many requests"), TR("More requests came from your address than we can take."),
-    TR("Wait a minute and try again.")};
-const struct refusal refusal_busy = {
-    503, TR("The portal is very busy"), TR("Your request could not be taken right now. Nothing was saved."),
-    TR("Wait a moment and try again.")};
+const struct refusal refusal_body_too_large = {413, TR("What you sent is too large"),
+                                               TR("The text or the file is larger than this page takes."),
+                                               TR("Shorten it or choose a smaller file.")};
+const struct refusal refusal_method = {405, TR("This page cannot be used that way"),
+                                       TR("The address is right, but it does not take this kind of request."),
+                                       START};
+const struct refusal refusal_not_found = {404, TR("There is no such page"),
+                                          TR("It may have moved, or the address may be misspelt."), SEARCH};
+const struct refusal refusal_rate = {429, TR("Too many requests"),
+                                     TR("More requests came from your address than we can take."),
+                                     TR("Wait a minute and try again.")};
+const struct refusal refusal_busy = {503, TR("The portal is very busy"),
+                                     TR("Your request could not be taken right now. Nothing was saved."),
+                                     TR("Wait a moment and try again.")};
 const struct refusal refusal_sign_in = {
     403, TR("You must sign in"), TR("Only those who are signed in can use this page. Nothing was saved."),
     TR("Go back and copy what you wrote, sign in, and send it again.")};
-const struct refusal refusal_broken = {
-    500, TR("Something went wrong"), TR("The fault is ours, not yours. It has been noted."),
-    TR("Try again in a while.")};
+const struct refusal refusal_strengthen = {
+    403, TR("You must sign in with two steps"),
+    TR("Your organisation asks for a code of an app as well as your password here. Nothing was saved."),
+    TR("Go back and copy what you wrote, set up two-step sign-in on your account's page, and send it "
+       "again.")};
+const struct refusal refusal_broken = {500, TR("Something went wrong"),
+                                       TR("The fault is ours, not yours. It has been noted."),
+                                       TR("Try again in a while.")};
 
-static const struct refusal refusal_denied = {
-    403, TR("You may not do this"), TR("This page or action is not open to you."), START};
-static const struct refusal refusal_invalid = {
-    400, TR("The request cannot be understood"), TR("Something in it is missing or not as expected."),
-    RELOAD};
-static const struct refusal refusal_gone = {
-    410, TR("The page is gone"), TR("It was here once, but has been removed."), SEARCH};
+const struct refusal refusal_denied = {403, TR("You may not do this"),
+                                       TR("This page or action is not open to you."), START};
+static const struct refusal refusal_invalid = {400, TR("The request cannot be understood"),
+                                               TR("Something in it is missing or not as expected."), RELOAD};
+static const struct refusal refusal_gone = {410, TR("The page is gone"),
+                                            TR("It was here once, but has been removed."), SEARCH};
 static const struct refusal refusal_conflict = {
     409, TR("Somebody else was faster"), TR("What you wanted to change has changed meanwhile."), RELOAD};
 

@@ -112,11 +112,10 @@ static void read_int(struct reading *r)
     char plain[NUMBER_MAX_BYTES];
     struct str number;
     const struct field *field = r->field;
-    if (!plain_number(r->value->text, plain, &number) ||
-        str_to_int(number, &r->value->integer) != RC_OK)
+    if (!plain_number(r->value->text, plain, &number) || str_to_int(number, &r->value->integer) != RC_OK)
         fault(r, TR("Enter a whole number, such as 12."));
     else if (field->min || field->max)
-        check_range(r, r->value->integer < field->min, r->value->integer > field->max);
+        check_range(r, r->value->integer<field->min, r->value->integer> field->max);
 }
 
 static void read_real(struct reading *r)
@@ -127,7 +126,7 @@ static void read_real(struct reading *r)
     if (!plain_number(r->value->text, plain, &number) || str_to_real(number, &r->value->real) != RC_OK)
         fault(r, TR("Enter a number, such as 2.5."));
     else if (field->min || field->max)
-        check_range(r, r->value->real < (double)field->min, r->value->real > (double)field->max);
+        check_range(r, r->value->real<(double)field->min, r->value->real>(double) field->max);
 }
 
 /* ---- choices ------------------------------------------------------------------------------ */
@@ -178,44 +177,23 @@ static void read_choices(struct reading *r, struct pairs pairs)
 static void fault_missing(struct reading *r)
 {
     switch (r->field->kind) {
-    case FIELD_CHECK:
-        fault(r, TR("Tick the box."));
-        break;
-    case FIELD_CHOICE:
-        fault(r, TR("Choose one of the alternatives."));
-        break;
-    case FIELD_CHOICES:
-        fault(r, TR("Choose at least one of the alternatives."));
-        break;
-    default:
-        fault(r, TR("Fill in this field."));
+    case FIELD_CHECK: fault(r, TR("Tick the box.")); break;
+    case FIELD_CHOICE: fault(r, TR("Choose one of the alternatives.")); break;
+    case FIELD_CHOICES: fault(r, TR("Choose at least one of the alternatives.")); break;
+    default: fault(r, TR("Fill in this field."));
     }
 }
 
 static void read_given(struct reading *r, struct pairs pairs)
 {
     switch (r->field->kind) {
-    case FIELD_TEXT:
-        read_text(r);
-        break;
-    case FIELD_LINES:
-        check_length(r);
-        break;
-    case FIELD_INT:
-        read_int(r);
-        break;
-    case FIELD_REAL:
-        read_real(r);
-        break;
-    case FIELD_CHECK:
-        r->value->integer = !str_eq_c(r->value->text, "0");
-        break;
-    case FIELD_CHOICE:
-        read_choice(r);
-        break;
-    case FIELD_CHOICES:
-        read_choices(r, pairs);
-        break;
+    case FIELD_TEXT: read_text(r); break;
+    case FIELD_LINES: check_length(r); break;
+    case FIELD_INT: read_int(r); break;
+    case FIELD_REAL: read_real(r); break;
+    case FIELD_CHECK: r->value->integer = !str_eq_c(r->value->text, "0"); break;
+    case FIELD_CHOICE: read_choice(r); break;
+    case FIELD_CHOICES: read_choices(r, pairs); break;
     }
 }
 

@@ -57,8 +57,7 @@ static void add_kind(struct value *map, enum field_kind kind)
     value_set_bool(map, "is_choice", kind == FIELD_CHOICE);
     value_set_bool(map, "is_choices", kind == FIELD_CHOICES);
     /* The keyboard that a phone shows. */
-    value_set_c(map, "inputmode",
-                kind == FIELD_INT ? "numeric" : kind == FIELD_REAL ? "decimal" : NULL);
+    value_set_c(map, "inputmode", kind == FIELD_INT ? "numeric" : kind == FIELD_REAL ? "decimal" : NULL);
 }
 
 static struct str described_by(struct drawing *d)
@@ -110,10 +109,9 @@ static void add_faults(struct request *request, struct value *view, const struct
         const struct field *field = faults->items[i].field;
         struct value *item = value_push_map(list);
         value_set_str(item, "message", faults->items[i].message);
-        value_set_str(item, "label", field ? tr_str(request_language(request), str_from_c(field->label))
-                                           : STR_NONE);
-        value_set_url(item, "href", field ? ARENA_CONCAT(arena, STR("#"), field_id(arena, field))
-                                          : STR_NONE);
+        value_set_str(item, "label",
+                      field ? tr_str(request_language(request), str_from_c(field->label)) : STR_NONE);
+        value_set_url(item, "href", field ? ARENA_CONCAT(arena, STR("#"), field_id(arena, field)) : STR_NONE);
     }
 }
 

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Who asks: the session that a browser's cookie names, looked up for every
- * request that has one, and whether its person may use the route.
+ * Who asks: the session that a browser's cookie names and the roles of its
+ * person, looked up for every request that has one; and whether they may use
+ * the route. A change is judged twice: before the form is read, to answer
+ * well, and in the step's own transaction, to be right.
  */
+#include <stdio.h>
+
 #include "base/log.h"
 #include "base/mem.h"
+#include "core/audit/audit.h"
 #include "core/auth/token.h"
 #include "core/web/inside.h"
 
@@ -41,32 +46,127 @@ static void touch(struct request *request)
 
 /* ---- who ---------------------------------------------------------------------------------- */
 
-rc identify(struct request *request, struct reader *reader)
+/* What is known of who asks, in one snapshot. */
+struct identity {
+    struct session session; /* id 0: nobody */
+    struct grant_list grants;
+    struct scope scope; /* id 0: the path names none, or no role is asked for */
+};
+
+static unsigned roles_asked(const struct route *route)
 {
-    struct str cookie = str_from_c(MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND,
-                                                               request->server->session_cookie_name));
-    struct str hash = token_hash(request->arena, cookie);
-    if (!hash.p)
-        return RC_OK;
-    rc result = session_find(reader, request->arena, hash, request->time, &request->session);
-    if (result == RC_OK && session_is_stale(&request->session, request->time))
-        touch(request);
-    return result == RC_NOT_FOUND ? RC_OK : result;
+    return route->who >> WHO_ROLE_SHIFT;
 }
 
-bool may_enter(const struct request *request)
+static rc find_scope(const struct request *request, struct reader *reader, struct scope *ret_scope)
 {
-    unsigned who = request->match.route->who;
-    return (who & WHO_ANYONE) || ((who & WHO_SIGNED_IN) && request->session.id);
+    const struct server_parts *parts = &request->server->parts;
+    if (!(roles_asked(request->match.route) & ROLE_BITS_ORGANISATION) || parts->find_scope == NULL)
+        return RC_OK;
+    return parts->find_scope(parts->context, reader, request_path_value(request, "organisation"), ret_scope);
+}
+
+/* Whoever is not signed in has no roles to look for. */
+static rc identity_read(const struct request *request, struct reader *reader, struct arena *arena,
+                        struct identity *ret_identity)
+{
+    struct identity identity = {0};
+    rc result = session_find(reader, arena, request->session_hash, request->time, &identity.session);
+    if (result == RC_OK)
+        result = access_of_person(reader, arena, identity.session.person, &identity.grants);
+    if (result == RC_OK)
+        result = find_scope(request, reader, &identity.scope);
+    else if (result == RC_NOT_FOUND)
+        result = RC_OK;
+    if (result == RC_OK)
+        *ret_identity = identity;
+    return result;
+}
+
+/* The roles of a place that count in this session. */
+static unsigned roles_in(const struct identity *identity, int64_t organisation, bool wants_strong)
+{
+    unsigned bits = access_roles(&identity->grants, organisation);
+    return wants_strong && !identity->session.strong ? bits & ~(unsigned)ROLE_BITS_SEEING : bits;
+}
+
+static unsigned roles_here(const struct server *server, const struct identity *identity)
+{
+    unsigned bits = roles_in(identity, ACCESS_PORTAL, server->parts.strong);
+    if (identity->scope.id && identity->scope.verified)
+        bits |= roles_in(identity, identity->scope.id, identity->scope.strong);
+    return bits;
+}
+
+static enum entry judge(const struct request *request, const struct identity *identity)
+{
+    unsigned who = request->match.route->who, asked = roles_asked(request->match.route);
+    if (who & WHO_ANYONE)
+        return ENTRY_WELCOME;
+    if (identity->session.id == 0)
+        return ENTRY_SIGN_IN;
+    if ((who & WHO_SIGNED_IN) || (roles_here(request->server, identity) & asked))
+        return ENTRY_WELCOME;
+    struct identity stronger = *identity;
+    stronger.session.strong = true;
+    return roles_here(request->server, &stronger) & asked ? ENTRY_STRENGTHEN : ENTRY_DENIED;
+}
+
+rc identify(struct request *request, struct reader *reader, enum entry *ret_entry)
+{
+    struct identity identity = {0};
+    struct str cookie = str_from_c(MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND,
+                                                               request->server->session_cookie_name));
+    request->session_hash = token_hash(request->arena, cookie);
+    rc result = RC_OK;
+    if (request->session_hash.p)
+        result = identity_read(request, reader, request->arena, &identity);
+    if (result)
+        return result;
+    request->session = identity.session;
+    request->grants = identity.grants;
+    request->scope = identity.scope;
+    if (identity.session.id && session_is_stale(&identity.session, request->time))
+        touch(request);
+    *ret_entry = judge(request, &identity);
+    return RC_OK;
+}
+
+rc checked_step(struct txn *txn, const void *in, void *out)
+{
+    const struct request *request = in;
+    const struct post *post = request->match.route->post;
+    rc result = RC_OK;
+    if (!(request->match.route->who & WHO_ANYONE)) {
+        struct arena *arena = arena_new();
+        struct identity identity = {0};
+        result = identity_read(request, txn_reader(txn), arena, &identity);
+        if (result == RC_OK && judge(request, &identity) != ENTRY_WELCOME)
+            result = RC_DENIED;
+        arena_free(arena);
+    }
+    return result ? result : post->step(txn, request->in, out);
+}
+
+rc look_step(struct txn *txn, const void *in, void *out)
+{
+    const struct request *request = in;
+    char act[100];
+    (void)out;
+    snprintf(act, sizeof act, "look:%s", request->match.route->name);
+    return audit_put(txn, &(struct audit_entry){.at = request->time,
+                                                .actor = request->session.person,
+                                                .organisation = request->scope.id,
+                                                .act = act,
+                                                .subject = request->path});
 }
 
 /* A reader is led to where they sign in, and from there back; a form's sender is told, since what they
  * wrote would be lost on the way. */
-void turn_away(struct request *request)
+static void lead(struct request *request, const char *route, const struct refusal *refusal)
 {
-    const char *route = request->server->parts.sign_in_route;
     if (route == NULL || request->method == METHOD_POST || request->json) {
-        reply_refuse(request, &refusal_sign_in);
+        reply_refuse(request, refusal);
         return;
     }
     struct str here = url_with_query(request->arena, request->path, request->query.items, request->query.n);
@@ -75,6 +175,27 @@ void turn_away(struct request *request)
     rc result = reply_redirect(request, url_with_query(request->arena, path, &next, 1));
     if (result)
         reply_fail(request, result, "redirect");
+}
+
+void turn_away(struct request *request, enum entry entry)
+{
+    const struct server_parts *parts = &request->server->parts;
+    if (entry == ENTRY_SIGN_IN)
+        lead(request, parts->sign_in_route, &refusal_sign_in);
+    else if (entry == ENTRY_STRENGTHEN)
+        lead(request, parts->strengthen_route, &refusal_strengthen);
+    else
+        reply_refuse(request, &refusal_denied);
+}
+
+unsigned request_roles(const struct request *request, int64_t organisation)
+{
+    return access_roles(&request->grants, organisation);
+}
+
+const struct scope *request_scope(const struct request *request)
+{
+    return request->scope.id ? &request->scope : NULL;
 }
 
 const struct session *request_session(const struct request *request)

@@ -54,7 +54,8 @@ struct refusal {
 extern const struct refusal refusal_bad_request, refusal_bad_text, refusal_bad_host, refusal_framing,
     refusal_origin, refusal_token, refusal_too_long, refusal_too_many_fields, refusal_media_type,
     refusal_header_too_large, refusal_body_too_large, refusal_method, refusal_not_found,
-    refusal_rate, refusal_busy, refusal_broken, refusal_sign_in;
+    refusal_rate, refusal_busy, refusal_broken, refusal_sign_in, refusal_strengthen,
+    refusal_denied;
 const struct refusal *refusal_for_status(int status);
 const struct refusal *refusal_for_rc(rc code);
 
@@ -253,6 +254,10 @@ struct request {
     struct str cookie;             /* what signs it: arrived or new */
     bool set_cookie;
     struct session session;        /* id 0: nobody is signed in */
+    struct str session_hash;       /* of its token */
+    struct grant_list grants;      /* of its person */
+    struct scope scope;            /* of the path; id 0: none was looked for */
+    bool looked;                   /* WHO_LOGGED: the audit log has it */
     struct str session_cookie;     /* to be set; "": taken away */
 
     void *in, *out; /* of the post */
@@ -288,12 +293,21 @@ void lanes_answer(struct request *request);
 struct str csrf_token(struct request *request);
 bool csrf_check(struct request *request);
 
-/* identity.c: looks up who asks; RC_OK also where it is nobody. */
-MUST_CHECK rc identify(struct request *request, struct reader *reader);
-/* Whether they may use the route. */
-bool may_enter(const struct request *request);
+/* identity.c: looks up who asks and whether they may use the route. */
+enum entry {
+    ENTRY_WELCOME,
+    ENTRY_SIGN_IN,  /* nobody is signed in */
+    ENTRY_STRENGTHEN, /* two factors are asked for */
+    ENTRY_DENIED
+};
+/* RC_OK also where they may not. RC_NOT_FOUND: the path names no organisation. */
+MUST_CHECK rc identify(struct request *request, struct reader *reader, enum entry *ret_entry);
 /* Replies that they may not. */
-void turn_away(struct request *request);
+void turn_away(struct request *request, enum entry entry);
+/* The post's step, once its transaction has shown that who asked still may: RC_DENIED. in is the request. */
+step_fn checked_step;
+/* The step that logs that the page was looked at; in is the request. */
+step_fn look_step;
 /* Whether the answer is for one browser only. */
 bool request_is_private(const struct request *request);
 
@@ -345,7 +359,7 @@ struct server {
     bool has_proxy;
     struct address proxy;
     const char *cookie_name, *session_cookie_name;
-    struct limiter *limiter;
+    struct limiter *limiter, *seldom;
     struct watch *watch;
     struct pool *pool;
     struct kept *kept; /* NULL unless parts.assets_stay */

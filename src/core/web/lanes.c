@@ -56,23 +56,47 @@ static void settle(struct request *request, rc result, const char *where)
     }
 }
 
-static void run_get(struct request *request)
+/* Whether who asks may use the route; where not, or where nobody can tell, it has replied. */
+static bool admit(struct request *request, struct reader *reader)
 {
-    struct reader *reader;
+    enum entry entry;
+    rc result = identify(request, reader, &entry);
+    if (result)
+        reply_fail(request, result, "identify");
+    else if (entry != ENTRY_WELCOME)
+        turn_away(request, entry);
+    return result == RC_OK && entry == ENTRY_WELCOME;
+}
+
+static struct reader *begin_reading(struct request *request)
+{
+    struct reader *reader = NULL;
     rc result = db_read_begin(request->server->parts.db, &reader);
-    if (result != RC_OK) {
+    if (result)
         reply_fail(request, result, "db_read_begin");
-        return;
-    }
-    result = identify(request, reader);
-    bool welcome = result != RC_OK || may_enter(request);
-    if (result == RC_OK && welcome)
+    return reader;
+}
+
+static bool is_logged(const struct request *request)
+{
+    return !request->health && (request->match.route->who & WHO_LOGGED);
+}
+
+/* True when a look must be logged first; then it is called again. */
+static bool run_get(struct request *request)
+{
+    struct reader *reader = begin_reading(request);
+    if (!reader)
+        return false;
+    bool welcome = request->looked || admit(request, reader);
+    bool log_first = welcome && is_logged(request) && !request->looked;
+    rc result = RC_OK;
+    if (welcome && !log_first)
         result = request->match.route->get(request, reader);
     db_read_end(reader);
-    if (welcome)
+    if (welcome && !log_first)
         settle(request, result, "get");
-    else
-        turn_away(request);
+    return log_first;
 }
 
 static rc read_body(struct request *request)
@@ -105,28 +129,23 @@ static const struct refusal *take_form(struct request *request)
 static bool run_prepare(struct request *request)
 {
     const struct post *post = request->match.route->post;
+    struct limiter *seldom = request->server->seldom;
     const struct refusal *refusal = take_form(request);
+    if (!refusal && post->seldom && !limiter_take(seldom, request->client, request->began))
+        refusal = &refusal_rate;
     if (refusal) {
         reply_refuse(request, refusal);
         return false;
     }
-    struct reader *reader;
-    rc result = db_read_begin(request->server->parts.db, &reader);
-    if (result != RC_OK) {
-        reply_fail(request, result, "db_read_begin");
+    struct reader *reader = begin_reading(request);
+    if (!reader)
         return false;
-    }
-    result = identify(request, reader);
-    bool welcome = result != RC_OK || may_enter(request);
-    if (result == RC_OK && welcome)
+    rc result = RC_OK;
+    if (admit(request, reader))
         result = post->prepare(request, reader, &request->in);
     db_read_end(reader);
-    if (!welcome)
-        turn_away(request);
-    if (result != RC_OK) {
+    if (result != RC_OK)
         reply_fail(request, result, "prepare");
-        return false;
-    }
     if (request->reply.made)
         return false;
     request->result = RC_OK;
@@ -135,34 +154,74 @@ static bool run_prepare(struct request *request)
     return post->step != NULL;
 }
 
+/* Shows the form of a step that has failed. */
+static void run_again(struct request *request)
+{
+    const struct post *post = request->match.route->post;
+    struct reader *reader = begin_reading(request);
+    if (!reader)
+        return;
+    rc result = post->again(request, reader, request->in, request->out, request->result);
+    db_read_end(reader);
+    settle(request, result, "again");
+}
+
+static bool wants_again(const struct request *request)
+{
+    return request->result && request->match.route->post->again;
+}
+
 void lanes_answer(struct request *request)
 {
     const struct post *post = request->match.route->post;
-    settle(request, post->answer(request, request->in, request->out, request->result), "answer");
+    if (wants_again(request))
+        run_again(request);
+    else
+        settle(request, post->answer(request, request->in, request->out, request->result), "answer");
 }
 
 /* ---- the write lane ------------------------------------------------------------------------ */
 
+static void push_or_refuse(struct request *request);
+
+/* What reads from a remote database must not run on the loop's thread. */
 static void step_done(struct write *write, rc result)
 {
     struct request *request = write->context;
     request->result = result;
+    if (wants_again(request) && db_is_remote(request->server->parts.db)) {
+        request->stage = STAGE_WRITTEN;
+        push_or_refuse(request);
+        return;
+    }
     resume(request, STAGE_WRITTEN);
+}
+
+static void look_done(struct write *write, rc result)
+{
+    struct request *request = write->context;
+    if (result == RC_OK) {
+        request->looked = true;
+        push_or_refuse(request);
+        return;
+    }
+    reply_fail(request, result, "look");
+    resume(request, STAGE_ANSWERED);
 }
 
 /* The request is suspended. */
 static void submit(struct request *request)
 {
-    const struct post *post = request->match.route->post;
-    request->out = arena_alloc(request->arena, post->out_size);
-    request->write = (struct write){
-        .step = post->step,
-        .in = request->in,
-        .out = request->out,
-        .out_size = post->out_size,
-        .done = step_done,
-        .context = request,
-    };
+    request->write = (struct write){.in = request, .context = request};
+    if (request->method == METHOD_POST) {
+        request->write.step = checked_step;
+        request->write.done = step_done;
+        request->write.out_size = request->match.route->post->out_size;
+        request->write.out = request->out = arena_alloc(request->arena, request->write.out_size);
+    } else {
+        request->write.step = look_step;
+        request->write.done = look_done;
+    }
     rc result = db_submit(request->server->parts.db, &request->write);
     if (result == RC_OK)
         return;
@@ -178,13 +237,21 @@ static void run_health(struct request *request)
     reply_plain(request, healthy ? 200 : 503, healthy ? STR("ok\n") : STR("database not reached\n"));
 }
 
-static void work(struct request *request)
+/* True when a step must follow. */
+static bool run(struct request *request)
 {
     if (request->health) {
         run_health(request);
-    } else if (request->method != METHOD_POST) {
-        run_get(request);
-    } else if (run_prepare(request)) {
+        return false;
+    }
+    return request->method == METHOD_POST ? run_prepare(request) : run_get(request);
+}
+
+static void work(struct request *request)
+{
+    if (request->stage == STAGE_WRITTEN) {
+        lanes_answer(request);
+    } else if (run(request)) {
         submit(request);
         return;
     }
@@ -250,6 +317,15 @@ static bool pool_push(struct pool *pool, struct request *request)
     return room;
 }
 
+/* From any thread; the request is suspended. */
+static void push_or_refuse(struct request *request)
+{
+    if (pool_push(request->server->pool, request))
+        return;
+    reply_refuse(request, &refusal_busy);
+    resume(request, STAGE_ANSWERED);
+}
+
 /* ---- choosing ---------------------------------------------------------------------------------- */
 
 static bool is_slow(const struct request *request)
@@ -259,32 +335,26 @@ static bool is_slow(const struct request *request)
         return true;
     if (request->health)
         return false;
+    if (is_logged(request)) /* what follows the log runs in the pool */
+        return true;
     return (request->method == METHOD_POST ? route->post->lane : route->lane) == LANE_SLOW;
 }
 
 static bool run_slow(struct request *request)
 {
     suspend(request);
-    if (!pool_push(request->server->pool, request)) {
-        reply_refuse(request, &refusal_busy);
-        resume(request, STAGE_ANSWERED);
-    }
+    push_or_refuse(request);
     return false;
 }
 
 /* On the loop's thread. */
 static bool run_quick(struct request *request)
 {
-    if (request->health) {
-        run_health(request);
-    } else if (request->method != METHOD_POST) {
-        run_get(request);
-    } else if (run_prepare(request)) {
-        suspend(request);
-        submit(request);
-        return false;
-    }
-    return true;
+    if (!run(request))
+        return true;
+    suspend(request);
+    submit(request);
+    return false;
 }
 
 bool lanes_run(struct request *request)

@@ -131,8 +131,7 @@ struct limiter *limiter_free(struct limiter *limiter)
     return mem_free(limiter);
 }
 
-static struct bucket *bucket_of(struct limiter *limiter, struct bucket set[WAYS], uint64_t key,
-                                time_us now)
+static struct bucket *bucket_of(struct limiter *limiter, struct bucket set[WAYS], uint64_t key, time_us now)
 {
     struct bucket *oldest = &set[0];
     for (int i = 0; i < WAYS; i++) {

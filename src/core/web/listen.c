@@ -35,6 +35,7 @@ static void fill_in(struct server_options *options)
     set_default(&options->max_connections, 10000);
     set_default(&options->max_per_address, 200);
     set_default(&options->requests_per_minute, 3000);
+    set_default(&options->seldom_per_minute, 60);
     set_default(&options->header_timeout_ms, 10000);
     set_default(&options->idle_timeout_ms, 60000);
     set_default(&options->min_body_rate, 500);

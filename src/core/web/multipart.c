@@ -124,9 +124,8 @@ static rc read_part_header(struct arena *arena, struct str line, struct part *pa
     if (str_eq_nocase(name, STR("content-type")))
         part->media_type = media_type_of(value);
     /* Deprecated by RFC 7578; no browser encodes. */
-    if (str_eq_nocase(name, STR("content-transfer-encoding")) &&
-        !str_eq_nocase(value, STR("binary")) && !str_eq_nocase(value, STR("8bit")) &&
-        !str_eq_nocase(value, STR("7bit")))
+    if (str_eq_nocase(name, STR("content-transfer-encoding")) && !str_eq_nocase(value, STR("binary")) &&
+        !str_eq_nocase(value, STR("8bit")) && !str_eq_nocase(value, STR("7bit")))
         return RC_INVALID;
     return RC_OK;
 }
@@ -179,8 +178,7 @@ struct found {
     struct uploads uploads;
 };
 
-static rc keep_part(struct arena *arena, const struct part *part, struct str bytes,
-                    struct found *found)
+static rc keep_part(struct arena *arena, const struct part *part, struct str bytes, struct found *found)
 {
     if (found->pairs.n + found->uploads.n == REQUEST_MAX_PAIRS)
         return RC_LIMIT;
@@ -199,8 +197,8 @@ static rc keep_part(struct arena *arena, const struct part *part, struct str byt
     return RC_OK;
 }
 
-rc multipart_read(struct arena *arena, struct str bytes, struct str boundary,
-                  struct pairs *ret_pairs, struct uploads *ret_uploads)
+rc multipart_read(struct arena *arena, struct str bytes, struct str boundary, struct pairs *ret_pairs,
+                  struct uploads *ret_uploads)
 {
     struct found found = {0};
     struct str delimiter = ARENA_CONCAT(arena, STR("\r\n--"), boundary);

@@ -101,14 +101,13 @@ bool request_wants_json(const struct request *request)
     return request->json;
 }
 
-struct str request_url(const struct request *request, const char *route, const struct str *values,
-                       size_t n)
+struct str request_url(const struct request *request, const char *route, const struct str *values, size_t n)
 {
     return request_url_in(request, request->language, route, values, n);
 }
 
-struct str request_url_in(const struct request *request, const struct language *language,
-                          const char *route, const struct str *values, size_t n)
+struct str request_url_in(const struct request *request, const struct language *language, const char *route,
+                          const struct str *values, size_t n)
 {
     return router_url(request->server->router, request->arena, language, route, values, n);
 }
@@ -119,8 +118,19 @@ struct str request_absolute(const struct request *request, struct str path)
     return origin.p ? ARENA_CONCAT(request->arena, origin, path) : path;
 }
 
-void request_set_alternate(struct request *request, const struct language *language,
-                           struct str url)
+void request_set_alternate(struct request *request, const struct language *language, struct str url)
 {
     *VEC_PUSH(request->arena, &request->alternates) = (struct alternate){language, url};
+}
+
+const struct template_set *request_templates(const struct request *request, const struct language *language)
+{
+    const struct server_parts *parts = &request->server->parts;
+    return parts->templates_for(parts->context, request->arena, language);
+}
+
+struct str request_site_name(const struct request *request)
+{
+    struct str name = request->server->parts.name;
+    return name.n ? name : STR("Portal");
 }

@@ -11,6 +11,7 @@
 #define CORE_WEB_REQUEST_H
 
 #include "base/clock.h"
+#include "core/access/access.h"
 #include "core/i18n/i18n.h"
 #include "core/session/session.h"
 #include "core/snapshot/snapshot.h"
@@ -18,6 +19,14 @@
 #include "core/web/route.h"
 
 struct request;
+struct template_set;
+
+/* An organisation as far as the server knows it, for judging roles. */
+struct scope {
+    int64_t id;
+    bool verified; /* its people are known to be its own: roles in it count */
+    bool strong;   /* wants two factors of roles that see personal data */
+};
 
 /* A name and its value from the query string or a form, in their order. */
 struct pair {
@@ -43,6 +52,15 @@ const struct languages *request_languages(const struct request *request);
 time_us request_time(const struct request *request);
 /* The session of whoever is signed in, or NULL: nobody is. Borrowed from the request. */
 const struct session *request_session(const struct request *request);
+/* The roles of whoever asks in an organisation (ACCESS_PORTAL: in the portal), as bits; 0 where they have
+ * none. In an organisation that is not the path's, whether or not it is verified. */
+unsigned request_roles(const struct request *request, int64_t organisation);
+/* The organisation that {organisation} in the path names, where the route asks for a role; otherwise NULL. */
+const struct scope *request_scope(const struct request *request);
+/* The templates of a language, for a letter (mail_render). NULL, logged, where they do not compile. */
+const struct template_set *request_templates(const struct request *request, const struct language *language);
+/* The portal's name, for letters and apps. */
+struct str request_site_name(const struct request *request);
 /* NULL on an error page for an address that no route answers. */
 const struct route *request_route(const struct request *request);
 

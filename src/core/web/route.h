@@ -9,17 +9,28 @@
 #ifndef CORE_WEB_ROUTE_H
 #define CORE_WEB_ROUTE_H
 
+#include "core/access/role.h"
 #include "core/db/db.h"
 
 struct request;
 struct value;
 
-/* Who may use a route. 0 means nobody, so that forgetting it fails closed. */
+/*
+ * Who may use a route, as bits. 0 means nobody, so that forgetting it fails closed.
+ * WHO_ROLE(role): whoever holds it. A role of an organisation is asked for in the one
+ * that {organisation} in the path names, by its slug; the server refuses to start where
+ * a route asks for one and names none. What is asked is checked before the handler,
+ * and again in the transaction of a POST's step.
+ */
 enum who {
     WHO_NOBODY = 0,
     WHO_ANYONE = 1 << 0,
-    WHO_SIGNED_IN = 1 << 1 /* whoever has a session; what they may do there is the handler's to judge */
+    WHO_SIGNED_IN = 1 << 1, /* whoever has a session */
+    WHO_LOGGED = 1 << 2     /* shows personal data of others: that it was looked at is in the audit log, as
+                               "look:" and the route's name, before it is shown */
 };
+#define WHO_ROLE_SHIFT 3
+#define WHO_ROLE(role) (ROLE_BIT(role) << WHO_ROLE_SHIFT)
 
 /* Where a handler runs. */
 enum lane {
@@ -43,16 +54,21 @@ typedef rc get_fn(struct request *request, struct reader *reader);
  *            arena. It may reply at once (the form again, with its faults) and
  *            leave *ret_in NULL: then there is no step.
  *   step     the change, in a transaction: see core/db/db.h.
- *   answer   after COMMIT: usually reply_redirect. result is the step's; where
- *            it is not handled, returning it gives an error page.
+ *   again    where the step has failed, so that nothing is stored: shows the form
+ *            again with what it found. result is the step's; what it does not
+ *            handle it returns, for an error page.
+ *   answer   after COMMIT: usually reply_redirect. Without again it is called for
+ *            a failure too, with the step's result, and returns what it does not handle.
  */
 struct post {
     enum lane lane; /* of prepare */
     rc (*prepare)(struct request *request, struct reader *reader, void **ret_in);
     step_fn *step; /* NULL: nothing is stored, answer follows prepare */
     size_t out_size;
+    rc (*again)(struct request *request, struct reader *reader, const void *in, const void *out, rc result);
     rc (*answer)(struct request *request, const void *in, const void *out, rc result);
     size_t max_body_bytes; /* 0 = 64 KiB */
+    bool seldom; /* what a person does seldom and a guesser often: server_options.seldom_per_minute */
 };
 
 struct route {
@@ -63,7 +79,7 @@ struct route {
      * positive integer. The other segments are translated (i18n, context "path").
      */
     const char *path;
-    unsigned who;   /* bits of enum who */
+    unsigned who;   /* bits of enum who, and WHO_ROLE */
     enum lane lane; /* of get */
     get_fn *get;
     const struct post *post; /* NULL: GET only */

@@ -122,8 +122,8 @@ struct walk {
     bool prefixed, clash;
 };
 
-static rc walk_segment(struct compiler *c, const struct language *language,
-                       const struct segment *segment, struct address_plan *plan, struct walk *walk)
+static rc walk_segment(struct compiler *c, const struct language *language, const struct segment *segment,
+                       struct address_plan *plan, struct walk *walk)
 {
     struct str text = segment->text;
     if (walk->depth++ == ROUTE_MAX_SEGMENTS)
@@ -144,8 +144,8 @@ static rc walk_segment(struct compiler *c, const struct language *language,
     return walk->clash ? RC_EXISTS : RC_OK;
 }
 
-static rc add_in_language(struct compiler *c, const struct route *route,
-                          const struct language *language, struct address_plan *plan)
+static rc add_in_language(struct compiler *c, const struct route *route, const struct language *language,
+                          struct address_plan *plan)
 {
     struct walk walk = {.node = &c->router->root};
     buf_init(&walk.text, ADDRESS_MAX_BYTES);
@@ -181,6 +181,13 @@ static rc add_route(struct compiler *c, const struct route *route)
 {
     struct router_entry *entry = ARENA_NEW(c->arena, struct router_entry);
     entry->route = route;
+    if (((route->who >> WHO_ROLE_SHIFT) & ROLE_BITS_ORGANISATION) && !strstr(route->path, "{organisation}")) {
+        c->problem = arena_printf(c->arena,
+                                  "The route %s asks for a role in an organisation, and its path "
+                                  "has no {organisation}.",
+                                  route->name);
+        return RC_INVALID;
+    }
     if (map_put(&c->router->by_name, str_from_c(route->name), entry)) {
         c->problem = arena_printf(c->arena, "Two routes are named %s.", route->name);
         return RC_EXISTS;
@@ -226,9 +233,8 @@ static rc add_modules(struct compiler *c, const struct module *const *modules)
     return result;
 }
 
-rc router_new(struct arena *arena, const struct languages *languages,
-              const struct module *const *modules, struct router **ret_router,
-              struct str *ret_problem)
+rc router_new(struct arena *arena, const struct languages *languages, const struct module *const *modules,
+              struct router **ret_router, struct str *ret_problem)
 {
     struct compiler c = {.arena = arena, .router = ARENA_NEW(arena, struct router)};
     c.router->languages = languages;
@@ -319,9 +325,8 @@ static size_t language_index(const struct router *router, const struct language 
     return 0;
 }
 
-struct str router_url(const struct router *router, struct arena *arena,
-                      const struct language *language, const char *route,
-                      const struct str *values, size_t n)
+struct str router_url(const struct router *router, struct arena *arena, const struct language *language,
+                      const char *route, const struct str *values, size_t n)
 {
     const struct router_entry *entry = map_get(&router->by_name, str_from_c(route));
     assert(entry && "the route exists");

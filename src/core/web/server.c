@@ -130,8 +130,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 
 static const char *method_name(const struct request *request)
 {
-    static const char *const names[] = {[METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD",
-                                        [METHOD_POST] = "POST", [METHOD_OTHER] = "OTHER"};
+    static const char *const names[] = {
+        [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_POST] = "POST", [METHOD_OTHER] = "OTHER"};
     return names[request->method];
 }
 
@@ -213,11 +213,11 @@ static MUST_CHECK rc start_daemon(struct server *server)
         {options->loops > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, options->loops, NULL},
         {MHD_OPTION_END, 0, NULL},
     };
-    server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, on_accept, server,
-        on_request, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_URI_LOG_CALLBACK, on_line,
-        server, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
+    server->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC,
+                                      0, on_accept, server, on_request, server, MHD_OPTION_NOTIFY_CONNECTION,
+                                      on_connection, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+                                      server, MHD_OPTION_URI_LOG_CALLBACK, on_line, server, MHD_OPTION_ARRAY,
+                                      items, MHD_OPTION_END);
     return server->daemon ? RC_OK : RC_IO;
 }
 
@@ -243,6 +243,7 @@ static void give_back(struct server *server)
     server->pool = pool_free(server->pool);
     server->watch = watch_free(server->watch);
     server->limiter = limiter_free(server->limiter);
+    server->seldom = limiter_free(server->seldom);
     server->kept = kept_free(server->kept);
     server->spares = spares_free(server->spares);
     if (server->listen_fd >= 0)
@@ -250,9 +251,8 @@ static void give_back(struct server *server)
     server->listen_fd = -1;
 }
 
-rc server_start(struct arena *arena, const struct server_options *options,
-                const struct server_parts *parts, struct server **ret_server,
-                struct str *ret_problem)
+rc server_start(struct arena *arena, const struct server_options *options, const struct server_parts *parts,
+                struct server **ret_server, struct str *ret_problem)
 {
     struct server *server = ARENA_NEW(arena, struct server);
     server->parts = *parts;
@@ -266,6 +266,7 @@ rc server_start(struct arena *arena, const struct server_options *options,
         return result;
     server->watch = watch_new(server->options.max_per_address, server->options.header_timeout_ms);
     server->limiter = limiter_new(server->options.requests_per_minute);
+    server->seldom = limiter_new(server->options.seldom_per_minute);
     server->spares = spares_new();
     server->kept = parts->assets_stay ? kept_new() : NULL;
     result = start_threads(server);

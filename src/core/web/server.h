@@ -15,6 +15,7 @@
 #include "core/snapshot/snapshot.h"
 #include "core/view/mustache.h"
 
+struct scope;
 struct server;
 
 /* A file served from memory: style sheet, script, font, picture. */
@@ -36,6 +37,7 @@ struct server_options {
     int max_connections;      /* 0 = 10 000 */
     int max_per_address;      /* connections from one direct peer; 0 = 200 */
     int requests_per_minute;  /* from one client address, with a burst of the same; 0 = 3 000 */
+    int seldom_per_minute;    /* forms of the kind post.seldom from one client address; 0 = 60 */
     int header_timeout_ms;    /* the whole header block; 0 = 10 000 */
     int idle_timeout_ms;      /* between requests; 0 = 60 000 */
     int min_body_rate;        /* bytes a second, measured over 5 s; 0 = 500 */
@@ -63,6 +65,14 @@ struct server_parts {
     /* Where whoever must sign in is led, with "next" in the query: a path of this portal to come back to.
      * NULL: they are told only. */
     const char *sign_in_route;
+    /* Where whoever lacks a second factor gets one, likewise. NULL: they are told only. */
+    const char *strengthen_route;
+    /* The organisation with this slug. RC_NOT_FOUND. NULL: there are none. It also runs in transactions: it
+     * reads only through reader. */
+    rc (*find_scope)(void *context, struct reader *reader, struct str slug, struct scope *ret_scope);
+    /* Whether the portal asks two factors of its own roles that see personal data. */
+    bool strong;
+    struct str name; /* of the portal, for letters and apps */
     void *context;
 };
 

@@ -5,8 +5,7 @@
  */
 #include "core/web/inside.h"
 
-static struct str tag_for(struct arena *arena, const struct asset *asset, struct str bytes,
-                          int coding)
+static struct str tag_for(struct arena *arena, const struct asset *asset, struct str bytes, int coding)
 {
     /* An immutable file's name has the hash of its contents already. */
     uint64_t hash = hash_bytes(asset->immutable ? asset->path : bytes);
@@ -16,8 +15,9 @@ static struct str tag_for(struct arena *arena, const struct asset *asset, struct
 bool static_reply(struct request *request)
 {
     const struct server_parts *parts = &request->server->parts;
-    const struct asset *asset =
-        parts->find_asset ? parts->find_asset(parts->context, request->arena, request->path) : NULL;
+    const struct asset *asset = parts->find_asset
+                                    ? parts->find_asset(parts->context, request->arena, request->path)
+                                    : NULL;
     if (!asset)
         return false;
     int count;

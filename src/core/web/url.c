@@ -66,9 +66,8 @@ static bool has_encoded_slash(struct str raw)
 rc url_decode_path(struct arena *arena, struct str raw, struct str *ret_path)
 {
     struct str path;
-    if (raw.n == 0 || raw.p[0] != '/' || has_encoded_slash(raw) ||
-        str_find_byte(raw, '#') < raw.n || percent_decode(arena, raw, false, &path) != RC_OK ||
-        !path_bytes_ok(path))
+    if (raw.n == 0 || raw.p[0] != '/' || has_encoded_slash(raw) || str_find_byte(raw, '#') < raw.n ||
+        percent_decode(arena, raw, false, &path) != RC_OK || !path_bytes_ok(path))
         return RC_INVALID;
     struct str rest = str_skip(path, 1), segment;
     while (str_split(&rest, '/', &segment)) {

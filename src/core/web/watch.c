@@ -118,8 +118,7 @@ static void linger(struct watch *watch, int fd)
     int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
     if (copy < 0)
         return;
-    watch->lingering[watch->n_lingering++] =
-        (struct lingering){copy, time_monotonic() + LINGER_MS * 1000};
+    watch->lingering[watch->n_lingering++] = (struct lingering){copy, time_monotonic() + LINGER_MS * 1000};
     pthread_cond_signal(&watch->wake);
 }
 
@@ -212,8 +211,7 @@ static void *watch_run(void *argument)
         time_us now = time_monotonic();
         look(watch, now);
         time_us until = now + (watch->n_lingering ? LINGER_TICK_MS : TICK_MS) * 1000;
-        struct timespec at = {.tv_sec = until / TIME_SECOND,
-                              .tv_nsec = (until % TIME_SECOND) * 1000};
+        struct timespec at = {.tv_sec = until / TIME_SECOND, .tv_nsec = (until % TIME_SECOND) * 1000};
         pthread_cond_timedwait(&watch->wake, &watch->mutex, &at);
     }
     for (size_t i = 0; i < watch->n_lingering; i++)

@@ -25,12 +25,13 @@ struct server_options site_options(void)
         .loops = 2,
         .workers = 2,
         .requests_per_minute = 1000000,
+        .seldom_per_minute = 1000000,
         .secret = STR("0123456789abcdef0123456789abcdef"),
     };
 }
 
-rc site_try(const struct server_options *options, const struct module *const *modules,
-            struct arena *arena, struct server **ret_server, struct str *ret_problem)
+rc site_try(const struct server_options *options, const struct module *const *modules, struct arena *arena,
+            struct server **ret_server, struct str *ret_problem)
 {
     struct server_parts parts = module_parts(arena, NULL);
     parts.modules = modules;
@@ -50,7 +51,9 @@ struct site *site_begin(const struct server_options *options)
     struct arena *arena = arena_new();
     const struct migration migrations[] = {
         module_migrations[0],
-        {"session", 1, STR("session"), testdb_schema_of(arena, (const char *const[]){"src/core/session", NULL})}};
+        {"session", 1, STR("session"),
+         testdb_schema_of(
+             arena, (const char *const[]){"src/core/session", "src/core/audit", "src/core/access", NULL})}};
     const struct testdb_case fresh = {.migrations = migrations, .migrations_n = 2};
     struct site *site = ARENA_NEW(arena, struct site);
     site->arena = arena;
@@ -78,7 +81,8 @@ void site_end(struct site *site)
 struct client *client_new(struct site *site, struct arena *arena)
 {
     struct client *client = ARENA_NEW(arena, struct client);
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)site->port),
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)site->port),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     client->arena = arena;
     client->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -100,8 +100,8 @@ static rc get_number(struct request *request, struct reader *reader)
     (void)reader;
     struct value *view = value_map(request_arena(request));
     value_set_c(view, "title", "Number");
-    value_set_str(view, "text", arena_printf(request_arena(request), "n=%lld",
-                                             (long long)request_path_int(request, "n")));
+    value_set_str(view, "text",
+                  arena_printf(request_arena(request), "n=%lld", (long long)request_path_int(request, "n")));
     return reply_page(request, "page", view);
 }
 
@@ -197,7 +197,12 @@ static const struct choice colours[] = {
     {"red", "Red", NULL}, {"green", "Green", "Like grass"}, {"blue", "Blue", NULL}, {0}};
 
 static const struct field fields[] = {
-    {.name = "name", .kind = FIELD_TEXT, .label = "Name", .hint = "Your own", .required = true, .max = 50,
+    {.name = "name",
+     .kind = FIELD_TEXT,
+     .label = "Name",
+     .hint = "Your own",
+     .required = true,
+     .max = 50,
      .autocomplete = "name"},
     {.name = "text", .kind = FIELD_LINES, .label = "Text"},
     {.name = "age", .kind = FIELD_INT, .label = "Age", .min = 1, .max = 120},
@@ -223,6 +228,7 @@ static rc get_form(struct request *request, struct reader *reader)
 struct note {
     struct str name, text;
     bool fail, twice;
+    const struct field_value *values;
 };
 
 static rc prepare_form(struct request *request, struct reader *reader, void **ret_in)
@@ -236,14 +242,17 @@ static rc prepare_form(struct request *request, struct reader *reader, void **re
     if (faults.n)
         return show_form(request, 422, values, &faults);
     struct note *note = ARENA_NEW(request_arena(request), struct note);
-    *note = (struct note){.name = values[0].text, .text = values[1].text,
-                          .fail = str_eq_c(values[0].text, "fail")};
+    *note = (struct note){
+        .name = values[0].text,
+        .text = values[1].text,
+        .fail = str_eq_c(values[0].text, "fail"),
+        .values = memcpy(arena_alloc(request_arena(request), sizeof values), values, sizeof values)};
     *ret_in = note;
     return RC_OK;
 }
 
-static const struct query insert_note = {
-    "test.insert", "INSERT INTO note (id, name, text) VALUES ($1, $2, $3)", "itt", ""};
+static const struct query insert_note = {"test.insert",
+                                         "INSERT INTO note (id, name, text) VALUES ($1, $2, $3)", "itt", ""};
 
 static rc step_form(struct txn *txn, const void *in, void *out)
 {
@@ -264,6 +273,7 @@ static rc answer_form(struct request *request, const void *in, const void *out, 
     return reply_redirect(request, arena_printf(request_arena(request), "/notes/%lld", (long long)*id));
 }
 
+static const struct query count_notes = {"test.count", "SELECT COUNT(*) FROM note", "", "i"};
 static const struct query one_note = {"test.note", "SELECT name, text FROM note WHERE id = $1", "i", "tt"};
 
 static rc get_note(struct request *request, struct reader *reader)
@@ -284,10 +294,42 @@ static rc get_note(struct request *request, struct reader *reader)
     return found ? reply_page(request, "page", view) : RC_NOT_FOUND;
 }
 
+/* What "fail" is shown as, where the form can be shown again. */
+static rc again_form(struct request *request, struct reader *reader, const void *in, const void *out,
+                     rc result)
+{
+    struct faults faults = {0};
+    const struct note *note = in;
+    (void)out;
+    if (result != RC_CONFLICT)
+        return result;
+    int64_t notes = 0;
+    struct rows rows;
+    db_query(reader, &count_notes, DB_NO_ARGS, &rows);
+    if (rows_next(&rows))
+        notes = rows_int(&rows, 0);
+    result = rows_close(&rows);
+    form_add_fault(request, &faults, &fields[0],
+                   arena_printf(request_arena(request), "Taken, of %lld.", (long long)notes));
+    return result ? result : show_form(request, 422, note->values, &faults);
+}
+
+static const struct post post_again = {.prepare = prepare_form,
+                                       .step = step_form,
+                                       .out_size = sizeof(int64_t),
+                                       .again = again_form,
+                                       .answer = answer_form};
+static const struct post post_seldom = {.prepare = prepare_form,
+                                        .step = step_form,
+                                        .out_size = sizeof(int64_t),
+                                        .answer = answer_form,
+                                        .seldom = true};
 static const struct post post_form = {
     .prepare = prepare_form, .step = step_form, .out_size = sizeof(int64_t), .answer = answer_form};
-static const struct post post_slow_form = {.lane = LANE_SLOW, .prepare = prepare_form,
-                                           .step = step_form, .out_size = sizeof(int64_t),
+static const struct post post_slow_form = {.lane = LANE_SLOW,
+                                           .prepare = prepare_form,
+                                           .step = step_form,
+                                           .out_size = sizeof(int64_t),
                                            .answer = answer_form};
 
 /* ---- signing in -------------------------------------------------------------------------------- */
@@ -298,7 +340,8 @@ static rc get_mine(struct request *request, struct reader *reader)
     const struct session *session = request_session(request);
     struct value *view = value_map(request_arena(request));
     value_set_c(view, "title", "Mine");
-    value_set_str(view, "text", arena_printf(request_arena(request), "person %lld", (long long)session->person));
+    value_set_str(view, "text",
+                  arena_printf(request_arena(request), "person %lld", (long long)session->person));
     return reply_page(request, "page", view);
 }
 
@@ -313,8 +356,17 @@ static rc prepare_sign_in(struct request *request, struct reader *reader, void *
     struct sign_in *in = ARENA_NEW(arena, struct sign_in);
     (void)reader;
     in->token = token_new(arena);
+    struct pairs form = request_form(request);
+    int64_t person = 7;
+    bool strong = false;
+    for (size_t i = 0; i < form.n; i++)
+        strong = strong || str_eq_c(form.items[i].name, "strong");
+    for (size_t i = 0; i < form.n; i++)
+        if (str_eq_c(form.items[i].name, "person") && str_to_int(form.items[i].value, &person))
+            return RC_INVALID;
     in->start = (struct session_start){.token_hash = token_hash(arena, in->token),
-                                       .person = 7,
+                                       .person = person,
+                                       .strong = strong,
                                        .agent = STR("Test"),
                                        .now = request_time(request)};
     *ret_in = in;
@@ -366,6 +418,51 @@ static const struct post post_sign_in = {
 static const struct post post_sign_out = {
     .prepare = prepare_sign_out, .step = step_sign_out, .answer = answer_sign_out};
 
+/* ---- roles -------------------------------------------------------------------------------------- */
+
+/* Organisations 1 to 3: one verified, one not, one that asks for two factors. */
+static rc find_scope(void *context, struct reader *reader, struct str slug, struct scope *ret_scope)
+{
+    static const struct {
+        const char *slug;
+        struct scope scope;
+    } known[] = {
+        {"verified", {1, true, false}}, {"unverified", {2, false, false}}, {"strong", {3, true, true}}};
+    (void)context, (void)reader;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (!str_eq_c(slug, known[i].slug))
+            continue;
+        *ret_scope = known[i].scope;
+        return RC_OK;
+    }
+    return RC_NOT_FOUND;
+}
+
+static struct db *module_db;
+
+static rc lose_role_step(struct txn *txn, const void *in, void *out)
+{
+    const int64_t *person = in;
+    (void)out;
+    return access_revoke_all(txn, *person, 1, 0);
+}
+
+/* With "text=late" the role is taken away between the two looks at it. */
+static rc prepare_granted(struct request *request, struct reader *reader, void **ret_in)
+{
+    rc result = RC_OK;
+    for (size_t i = 0; i < request_form(request).n; i++)
+        if (str_eq_c(request_form(request).items[i].value, "late"))
+            result = db_write(module_db, lose_role_step, &request_session(request)->person, NULL, 0);
+    return result ? result : prepare_form(request, reader, ret_in);
+}
+
+static const struct post post_granted = {.lane = LANE_SLOW,
+                                         .prepare = prepare_granted,
+                                         .step = step_form,
+                                         .out_size = sizeof(int64_t),
+                                         .answer = answer_form};
+
 /* ---- files ------------------------------------------------------------------------------------- */
 
 static rc prepare_upload(struct request *request, struct reader *reader, void **ret_in)
@@ -387,8 +484,8 @@ static rc answer_never(struct request *request, const void *in, const void *out,
     return RC_UNSUPPORTED;
 }
 
-static const struct post post_upload = {.lane = LANE_SLOW, .prepare = prepare_upload,
-                                        .answer = answer_never, .max_body_bytes = 4 * 1024 * 1024};
+static const struct post post_upload = {
+    .lane = LANE_SLOW, .prepare = prepare_upload, .answer = answer_never, .max_body_bytes = 4 * 1024 * 1024};
 
 /* ---- the module ----------------------------------------------------------------------------------- */
 
@@ -413,16 +510,22 @@ static const struct route routes[] = {
     {"test.form", "/form", WHO_ANYONE, LANE_QUICK, get_form, &post_form},
     {"test.slow_form", "/slow-form", WHO_ANYONE, LANE_SLOW, get_form, &post_slow_form},
     {"test.upload", "/upload", WHO_ANYONE, LANE_QUICK, get_form, &post_upload},
+    {"test.again", "/again", WHO_ANYONE, LANE_QUICK, get_form, &post_again},
+    {"test.seldom", "/seldom", WHO_ANYONE, LANE_QUICK, get_form, &post_seldom},
+    {"test.officers", "/of/{organisation}", WHO_ROLE(ROLE_OFFICER) | WHO_ROLE(ROLE_PORTAL_EDITOR), LANE_QUICK,
+     get_form, &post_granted},
+    {"test.seen", "/of/{organisation}/seen", WHO_ROLE(ROLE_ADMINISTRATOR) | WHO_LOGGED, LANE_QUICK, get_home,
+     NULL},
+    {"test.portal", "/portal", WHO_ROLE(ROLE_PORTAL_ADMINISTRATOR), LANE_QUICK, get_home, NULL},
     {"test.post_only", "/post-only", WHO_ANYONE, LANE_QUICK, NULL, &post_form},
     {0},
 };
 
 static const struct menu_item menu[] = {{"Items", "test.items", 20}, {"Start", "test.home", 10}, {0}};
 
-static const struct query *const queries[] = {&insert_note, &one_note, NULL};
+static const struct query *const queries[] = {&insert_note, &one_note, &count_notes, NULL};
 
-const struct module test_module = {
-    .name = "test", .routes = routes, .queries = queries, .menu = menu};
+const struct module test_module = {.name = "test", .routes = routes, .queries = queries, .menu = menu};
 
 /* ---- parts ------------------------------------------------------------------------------------------ */
 
@@ -456,8 +559,12 @@ char large_byte(size_t i)
 }
 
 static const struct asset assets[] = {
-    {STR_INIT("/assets/large.0123abcd.woff2"), STR_INIT("font/woff2"), {large, sizeof large}, {NULL, 0},
-     {NULL, 0}, true},
+    {STR_INIT("/assets/large.0123abcd.woff2"),
+     STR_INIT("font/woff2"),
+     {large, sizeof large},
+     {NULL, 0},
+     {NULL, 0},
+     true},
     {STR_INIT("/assets/app.0123abcd.css"), STR_INIT("text/css; charset=utf-8"), STR_INIT("body{color:#123}"),
      STR_INIT("<gzip>"), STR_INIT("<brotli>"), true},
     {STR_INIT("/favicon.svg"), STR_INIT("image/svg+xml"), STR_INIT("<svg/>"), {NULL, 0}, {NULL, 0}, false},
@@ -499,8 +606,8 @@ static void fill_site(void *context, struct request *request, struct value *site
 
 static struct template_set *compile(struct arena *arena, const struct language *language)
 {
-    const struct template_options options = {
-        .translate = translate, .translate_context = (void *)(uintptr_t)language};
+    const struct template_options options = {.translate = translate,
+                                             .translate_context = (void *)(uintptr_t)language};
     struct template_set *set = template_set_new(arena, &options);
     struct template_fault fault;
     for (size_t i = 0; i < sizeof templates / sizeof templates[0]; i++) {
@@ -520,6 +627,7 @@ struct server_parts module_parts(struct arena *arena, struct db *db)
 {
     static const struct module *const modules[] = {&test_module, NULL};
     struct context *context = ARENA_NEW(arena, struct context);
+    module_db = db;
     rc result = languages_add(&context->languages, arena, "sv", make_catalogue(arena));
     assert(result == RC_OK);
     result = languages_add(&context->languages, arena, "en", STR_NONE);
@@ -538,6 +646,8 @@ struct server_parts module_parts(struct arena *arena, struct db *db)
         .find_asset = find_asset,
         .assets_stay = true,
         .sign_in_route = "test.sign_in",
+        .strengthen_route = "test.form",
+        .find_scope = find_scope,
         .fill_site = fill_site,
         .context = context,
     };

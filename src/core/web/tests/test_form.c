@@ -89,7 +89,8 @@ static void test_default_limit(void **state)
     assert_int_equal(check(*state, (struct field){.kind = FIELD_REAL}, body).faults, 1);
     assert_int_equal(check(*state, (struct field){.kind = FIELD_CHECK}, body).faults, 0);
     assert_int_equal(check(*state, (struct field){.kind = FIELD_CHOICE, .choices = colours}, body).faults, 1);
-    assert_int_equal(check(*state, (struct field){.kind = FIELD_CHOICES, .choices = colours}, body).faults, 1);
+    assert_int_equal(check(*state, (struct field){.kind = FIELD_CHOICES, .choices = colours}, body).faults,
+                     1);
 }
 
 static void test_lines(void **state)
@@ -106,15 +107,16 @@ static void test_numbers(void **state)
     assert_int_equal(check(*state, whole, "f=12%C2%A0500").value.integer, 12500);
     assert_text(check(*state, whole, "f=0").message, "Enter a number between 1 and 12,500.");
     assert_text(check(*state, whole, "f=12501").message, "Enter a number between 1 and 12,500.");
-    static const char *const not_whole[] = {"f=1.5", "f=1,5", "f=x", "f=1e3", "f=0x10", "f=--1", "f=%C3%A5",
-                                            "f=99999999999999999999", "f=1;2"};
+    static const char *const not_whole[] = {
+        "f=1.5", "f=1,5", "f=x", "f=1e3", "f=0x10", "f=--1", "f=%C3%A5", "f=99999999999999999999", "f=1;2"};
     for (size_t i = 0; i < sizeof not_whole / sizeof not_whole[0]; i++)
         assert_text(check(*state, whole, not_whole[i]).message, "Enter a whole number, such as 12.");
     assert_int_equal(check(*state, (struct field){.kind = FIELD_INT}, "f=%E2%88%925").value.integer, -5);
     const struct field real = {.kind = FIELD_REAL, .min = -1, .max = 3};
     assert_true(check(*state, real, "f=2,5").value.real == 2.5);
     assert_true(check(*state, real, "f=-0.25").value.real == -0.25);
-    assert_text(check(*state, real, "f=3.01").message, "Enter a number between \xE2\x88\x92" "1 and 3.");
+    assert_text(check(*state, real, "f=3.01").message, "Enter a number between \xE2\x88\x92"
+                                                       "1 and 3.");
     assert_text(check(*state, real, "f=nan").message, "Enter a number, such as 2.5.");
     assert_text(check(*state, real, "f=1,234.5").message, "Enter a number, such as 2.5.");
 }
@@ -156,7 +158,11 @@ static void test_choices(void **state)
 /* ---- the view -------------------------------------------------------------------------------- */
 
 static const struct field fields[] = {
-    {.name = "name", .kind = FIELD_TEXT, .label = "Name", .hint = "Yours", .required = true,
+    {.name = "name",
+     .kind = FIELD_TEXT,
+     .label = "Name",
+     .hint = "Yours",
+     .required = true,
      .autocomplete = "name"},
     {.name = "age", .kind = FIELD_INT, .label = "Age"},
     {.name = "colour", .kind = FIELD_CHOICE, .label = "Colour", .choices = colours},
@@ -180,7 +186,8 @@ static void test_view_with_faults(void **state)
     struct faults faults = {0};
     struct field_value values[COUNT];
     assert_int_equal(url_decode_pairs(request_arena(*state),
-                                      STR("age=old&colour=green&colours=red&colours=blue&yes=1"), &pairs), RC_OK);
+                                      STR("age=old&colour=green&colours=red&colours=blue&yes=1"), &pairs),
+                     RC_OK);
     assert_int_equal(form_read(*state, pairs, fields, COUNT, values, &faults), RC_OK);
     form_add_fault(*state, &faults, NULL, STR("All of it"));
     struct value *view = form_view(*state, fields, COUNT, values, &faults);
@@ -227,8 +234,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        TEST(test_text),  TEST(test_default_limit), TEST(test_lines),   TEST(test_numbers),
-        TEST(test_boxes), TEST(test_choice),        TEST(test_choices), TEST(test_view_with_faults),
+        TEST(test_text),       TEST(test_default_limit), TEST(test_lines),   TEST(test_numbers),
+        TEST(test_boxes),      TEST(test_choice),        TEST(test_choices), TEST(test_view_with_faults),
         TEST(test_empty_view),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

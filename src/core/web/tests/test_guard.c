@@ -102,8 +102,8 @@ static void test_queries(void **state)
 
 static void test_nothing_unescaped(void **state)
 {
-    struct answer a = get(site, *state,
-                          "/echo?q=%3Cscript%3Ealert(1)%3C/script%3E%22'%26&%22%3E%3Cscript%3E=%3Cscript%3E", "");
+    struct answer a = get(
+        site, *state, "/echo?q=%3Cscript%3Ealert(1)%3C/script%3E%22'%26&%22%3E%3Cscript%3E=%3Cscript%3E", "");
     assert_int_equal(a.status, 200);
     assert_lacks(a.body, "<script");
     assert_contains(a.body, "<p title=\"&lt;script&gt;");
@@ -113,7 +113,8 @@ static void test_nothing_unescaped(void **state)
 
 static void test_methods(void **state)
 {
-    static const char *const methods[] = {"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "XX"};
+    static const char *const methods[] = {"PUT",   "DELETE",  "PATCH", "OPTIONS",
+                                          "TRACE", "CONNECT", "get",   "XX"};
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
         struct answer a = ask(site, *state,
                               arena_printf(*state, "%s / HTTP/1.1\r\nHost: localhost\r\n\r\n", methods[i]).p);
@@ -186,7 +187,8 @@ static void test_framing(void **state)
             bool too_large = strstr(headers[i], "99999") || strstr(headers[i], "92233");
             expect_closed(state,
                           arena_printf(*state, "%s / HTTP/1.1\r\nHost: localhost\r\n%s" SMUGGLED, methods[m],
-                                       headers[i]).p,
+                                       headers[i])
+                              .p,
                           too_large && (m == 0 || strstr(headers[i], "99999")) ? 413
                           : too_large                                          ? 405
                                                                                : 400);
@@ -197,10 +199,16 @@ static void test_framing(void **state)
 static void test_malformed(void **state)
 {
     static const char *const requests[] = {
-        "GET\r\n\r\n", "\r\n\r\n\r\nG\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
-        "GET / HTTP/1.1\r\nno colon\r\n\r\n", "\x16\x03\x01\x02\x01\x01\xfc\x03\x03\r\n\r\n",
-        "GET / HTTX/1.1\r\n\r\n", "GET / HTTP/2.0\r\nHost: localhost\r\n\r\n",
-        "GET  /  HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET / HTTP/1.1\r\n folded\r\n\r\n",
+        "GET\r\n\r\n",
+        "\r\n\r\n\r\nG\r\n\r\n",
+        "GET /\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+        "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        "\x16\x03\x01\x02\x01\x01\xfc\x03\x03\r\n\r\n",
+        "GET / HTTX/1.1\r\n\r\n",
+        "GET / HTTP/2.0\r\nHost: localhost\r\n\r\n",
+        "GET  /  HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\n folded\r\n\r\n",
     };
     for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
         struct client *client = client_new(site, *state);
@@ -262,8 +270,10 @@ static void test_bodies(void **state)
     assert_contains(client_answer(client, false).body, "n=1");
     client_free(client);
     expect_closed(state, "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 70000\r\n\r\n", 413);
-    expect_closed(state, "POST /formul%C3%A4r HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65537\r\n"
-                         "Content-Type: application/x-www-form-urlencoded\r\n\r\n", 413);
+    expect_closed(state,
+                  "POST /formul%C3%A4r HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65537\r\n"
+                  "Content-Type: application/x-www-form-urlencoded\r\n\r\n",
+                  413);
     /* All of a too large body sent, and still the answer is read. */
     char *body = arena_alloc(arena, 2000001);
     memset(body, 'x', 2000000);
@@ -288,24 +298,34 @@ static void test_expect(void **state)
     assert_int_equal(client_answer(client, false).status, 403); /* no token */
     client_free(client);
     /* Refused before it is asked for. */
-    expect_closed(state, "POST /formul%C3%A4r HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
-                         "Content-Length: 100000\r\n"
-                         "Content-Type: application/x-www-form-urlencoded\r\n\r\n", 413);
-    expect_closed(state, "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
-                         "Content-Length: 10\r\n\r\n", 404);
+    expect_closed(state,
+                  "POST /formul%C3%A4r HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                  "Content-Length: 100000\r\n"
+                  "Content-Type: application/x-www-form-urlencoded\r\n\r\n",
+                  413);
+    expect_closed(state,
+                  "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                  "Content-Length: 10\r\n\r\n",
+                  404);
 }
 
 static void test_media_types(void **state)
 {
     static const char *const types[] = {
-        "", "Content-Type: application/json\r\n", "Content-Type: text/plain\r\n",
-        "Content-Type: multipart/form-data\r\n", "Content-Type: multipart/mixed; boundary=x\r\n",
+        "",
+        "Content-Type: application/json\r\n",
+        "Content-Type: text/plain\r\n",
+        "Content-Type: multipart/form-data\r\n",
+        "Content-Type: multipart/mixed; boundary=x\r\n",
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Type: text/plain\r\n",
     };
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         struct answer a = ask(site, *state,
-                              arena_printf(*state, "POST /formul%%C3%%A4r HTTP/1.1\r\nHost: localhost\r\n%s"
-                                           "Content-Length: 3\r\n\r\na=b", types[i]).p);
+                              arena_printf(*state,
+                                           "POST /formul%%C3%%A4r HTTP/1.1\r\nHost: localhost\r\n%s"
+                                           "Content-Length: 3\r\n\r\na=b",
+                                           types[i])
+                                  .p);
         assert_int_equal(a.status, 415);
         assert_false(a.closed);
     }
@@ -326,8 +346,11 @@ static void test_origin(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct answer a = ask(site, *state,
-                              arena_printf(*state, "POST /en/form HTTP/1.1\r\nHost: localhost\r\n%s"
-                                           "Content-Length: 0\r\n\r\n", cases[i].headers).p);
+                              arena_printf(*state,
+                                           "POST /en/form HTTP/1.1\r\nHost: localhost\r\n%s"
+                                           "Content-Length: 0\r\n\r\n",
+                                           cases[i].headers)
+                                  .p);
         assert_int_equal(a.status, cases[i].status);
         bool ours = i < 2;
         assert_true(contains(a.body, "The form could not be sent") == ours);
@@ -361,8 +384,9 @@ static void test_rate(void **state)
     /* A visitor who comes through the proxy is not a monitor on this machine. */
     a = get(limited, *state, "/healthz", "X-Forwarded-For: 203.0.113.1\r\n");
     assert_int_equal(a.status, 429);
-    a = ask(limited, *state, "GET /healthz HTTP/1.1\r\nHost: monitor.example\r\n"
-                             "X-Forwarded-For: 203.0.113.9\r\n\r\n");
+    a = ask(limited, *state,
+            "GET /healthz HTTP/1.1\r\nHost: monitor.example\r\n"
+            "X-Forwarded-For: 203.0.113.9\r\n\r\n");
     assert_int_equal(a.status, 421);
     site_end(limited);
 }
@@ -382,10 +406,10 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        TEST(test_paths),   TEST(test_queries),   TEST(test_nothing_unescaped), TEST(test_methods),
-        TEST(test_hosts),   TEST(test_framing),   TEST(test_malformed),         TEST(test_header_sizes),
-        TEST(test_bodies),  TEST(test_expect),    TEST(test_media_types),       TEST(test_origin),
-        TEST(test_rate),    TEST(test_no_proxy),
+        TEST(test_paths),  TEST(test_queries),  TEST(test_nothing_unescaped), TEST(test_methods),
+        TEST(test_hosts),  TEST(test_framing),  TEST(test_malformed),         TEST(test_header_sizes),
+        TEST(test_bodies), TEST(test_expect),   TEST(test_media_types),       TEST(test_origin),
+        TEST(test_rate),   TEST(test_no_proxy),
     };
     return cmocka_run_group_tests(tests, begin_site, end_site);
 }

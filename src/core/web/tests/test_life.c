@@ -57,7 +57,8 @@ static void test_slow_header(void **state)
     client_send(client, STR("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     assert_int_equal(client_answer(client, false).status, 200);
     client_send(client, STR("GET / HTTP/1.1\r\n"));
-    cut = drip(client, "Host: localhost\r\nX: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy", 100);
+    cut = drip(client,
+               "Host: localhost\r\nX: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy", 100);
     assert_true(cut >= 900 && cut < 2500);
     client_free(client);
     /* And nothing at all. */
@@ -152,9 +153,11 @@ static void test_gone_clients(void **state)
     struct site *site = site_begin(&options);
     struct form_key key = form_key(site, *state, "/en/form");
     struct str body = ARENA_CONCAT(*state, STR("name=x&_token="), key.token);
-    struct str whole = arena_printf(*state,
+    struct str whole = arena_printf(
+        *state,
         "POST /slow-form HTTP/1.1\r\nHost: localhost\r\nCookie: %.*s\r\nContent-Length: %zu\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n\r\n%.*s", STR_ARGS(key.cookie), body.n, STR_ARGS(body));
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\n%.*s",
+        STR_ARGS(key.cookie), body.n, STR_ARGS(body));
     /* Leaving at every byte of a request, and while a handler works. */
     for (size_t n = 1; n <= whole.n; n += 7) {
         struct client *client = client_new(site, *state);
@@ -305,9 +308,10 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        TEST(test_slow_header),  TEST(test_idle), TEST(test_slow_body), TEST(test_full_pool),
-        TEST(test_gone_clients), TEST(test_caps), TEST(test_total_cap), TEST(test_stop),
-        TEST(test_stop_at_last), TEST(test_stop_under_load),
+        TEST(test_slow_header),     TEST(test_idle),         TEST(test_slow_body),
+        TEST(test_full_pool),       TEST(test_gone_clients), TEST(test_caps),
+        TEST(test_total_cap),       TEST(test_stop),         TEST(test_stop_at_last),
+        TEST(test_stop_under_load),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,10 @@
 
 #include "harness.h"
 
+#include "core/access/access.h"
+#include "core/audit/audit.h"
+#include "support/testdb.h"
+
 #define FORM "/formul%C3%A4r"
 
 static struct site *site;
@@ -214,16 +218,22 @@ static void test_many_at_once(void **state)
 static struct answer post_parts(void **state, const char *path, struct form_key key, struct str file)
 {
     struct arena *arena = *state;
-    struct str before = arena_printf(arena,
+    struct str before = arena_printf(
+        arena,
         "--B\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n%.*s\r\n"
         "--B\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nÅsa\r\n"
         "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a<b>.csv\"\r\n"
-        "Content-Type: text/csv\r\n\r\n", STR_ARGS(key.token));
+        "Content-Type: text/csv\r\n\r\n",
+        STR_ARGS(key.token));
     struct str after = STR("\r\n--B--\r\n");
     struct client *client = client_new(site, arena);
-    client_send(client, arena_printf(arena,
-        "POST %s HTTP/1.1\r\nHost: localhost\r\nCookie: %.*s\r\nContent-Type: multipart/form-data; boundary=B\r\n"
-        "Content-Length: %zu\r\n\r\n", path, STR_ARGS(key.cookie), before.n + file.n + after.n));
+    client_send(
+        client,
+        arena_printf(
+            arena,
+            "POST %s HTTP/1.1\r\nHost: localhost\r\nCookie: %.*s\r\nContent-Type: multipart/form-data; boundary=B\r\n"
+            "Content-Length: %zu\r\n\r\n",
+            path, STR_ARGS(key.cookie), before.n + file.n + after.n));
     client_send(client, before);
     client_send(client, file);
     client_send(client, after);
@@ -248,8 +258,9 @@ static void test_multipart(void **state)
     key.token = STR("");
     assert_int_equal(post_parts(state, "/upload", key, STR("x")).status, 403);
     /* A body that only says it is one. */
-    a = ask(site, *state, "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
-                          "Content-Type: multipart/form-data; boundary=B\r\n\r\n--B");
+    a = ask(site, *state,
+            "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
+            "Content-Type: multipart/form-data; boundary=B\r\n\r\n--B");
     assert_int_equal(a.status, 400);
 }
 
@@ -257,17 +268,21 @@ static void test_origin_taken(void **state)
 {
     struct form_key key = form_key(site, *state, FORM);
     struct str body = ARENA_CONCAT(*state, STR("name=x&_token="), key.token);
-    struct answer a = ask(site, *state, arena_printf(*state,
-        "POST /en/form HTTP/1.1\r\nHost: localhost:%d\r\nOrigin: http://localhost:%d\r\nCookie: %.*s\r\n"
-        "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: %zu\r\n\r\n%.*s",
-        site->port, site->port, STR_ARGS(key.cookie), body.n, STR_ARGS(body)).p);
+    struct answer a = ask(
+        site, *state,
+        arena_printf(
+            *state,
+            "POST /en/form HTTP/1.1\r\nHost: localhost:%d\r\nOrigin: http://localhost:%d\r\nCookie: %.*s\r\n"
+            "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: %zu\r\n\r\n%.*s",
+            site->port, site->port, STR_ARGS(key.cookie), body.n, STR_ARGS(body))
+            .p);
     assert_int_equal(a.status, 303);
 }
 
 /* Signs in; returns the session's cookie, "radslag-session=…". */
-static struct str sign_in(void **state)
+static struct str sign_in_as(void **state, const char *who)
 {
-    struct answer a = post(site, *state, "/sign-in", form_key(site, *state, FORM), STR("a=1"));
+    struct answer a = post(site, *state, "/sign-in", form_key(site, *state, FORM), str_from_c(who));
     assert_int_equal(a.status, 303);
     struct str cookie = answer_header(&a, "Set-Cookie", NULL);
     assert_true(str_starts(cookie, STR("radslag-session=")));
@@ -275,10 +290,14 @@ static struct str sign_in(void **state)
     return str_sub(cookie, 0, str_find_byte(cookie, ';'));
 }
 
+static struct str sign_in(void **state)
+{
+    return sign_in_as(state, "a=1");
+}
+
 static struct answer get_as(void **state, struct str cookie, const char *path)
 {
-    return get(site, *state, path,
-               arena_printf(*state, "Cookie: %.*s\r\n", STR_ARGS(cookie)).p);
+    return get(site, *state, path, arena_printf(*state, "Cookie: %.*s\r\n", STR_ARGS(cookie)).p);
 }
 
 static void test_only_the_signed_in_enter(void **state)
@@ -325,15 +344,142 @@ static void test_signing_out_ends_it_at_once(void **state)
     assert_int_equal(get_as(state, cookie, "/mine").status, 303);
 }
 
+/* ---- roles ------------------------------------------------------------------------------ */
+
+static rc grant_step(struct txn *txn, const void *in, void *out)
+{
+    (void)out;
+    return access_grant(txn, in);
+}
+
+static void grant(int64_t person, int64_t organisation, enum role role)
+{
+    struct grant grant = {.person = person, .organisation = organisation, .role = role};
+    rc result = db_write(site->db->db, grant_step, &grant, NULL, 0);
+    assert_true(result == RC_OK || result == RC_EXISTS);
+}
+
+static struct answer post_as(void **state, struct str cookie, const char *path, const char *body)
+{
+    struct form_key key = form_key(site, *state, FORM);
+    key.cookie = ARENA_CONCAT(*state, key.cookie, STR("; "), cookie);
+    return post(site, *state, path, key, str_from_c(body));
+}
+
+static void test_roles_count_where_they_are_held(void **state)
+{
+    static const struct {
+        const char *path;
+        int nobody, nothing, officer, editor;
+    } expected[] = {{"/of/verified", 303, 403, 200, 200},
+                    {"/of/unverified", 303, 403, 403, 200},
+                    {"/of/strong", 303, 403, 403, 200},
+                    {"/of/unknown", 303, 404, 404, 404},
+                    {"/portal", 303, 403, 403, 403}};
+    grant(21, 1, ROLE_OFFICER);
+    grant(21, 2, ROLE_OFFICER);
+    grant(22, ACCESS_PORTAL, ROLE_PORTAL_EDITOR);
+    struct str nothing = sign_in_as(state, "person=20"), officer = sign_in_as(state, "person=21"),
+               editor = sign_in_as(state, "person=22");
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        assert_int_equal(expected[i].nobody, get(site, *state, expected[i].path, "").status);
+        assert_int_equal(expected[i].nothing, get_as(state, nothing, expected[i].path).status);
+        assert_int_equal(expected[i].officer, get_as(state, officer, expected[i].path).status);
+        assert_int_equal(expected[i].editor, get_as(state, editor, expected[i].path).status);
+    }
+}
+
+static void test_two_factors_are_asked_where_the_organisation_says_so(void **state)
+{
+    grant(23, 3, ROLE_OFFICER);
+    struct answer a = get_as(state, sign_in_as(state, "person=23"), "/of/strong");
+    assert_int_equal(a.status, 303);
+    assert_contains(answer_header(&a, "Location", NULL), "?next=%2Fof%2Fstrong");
+    assert_int_equal(403, post_as(state, sign_in_as(state, "person=23"), "/of/strong", "name=x").status);
+    assert_int_equal(200, get_as(state, sign_in_as(state, "strong=1&person=23"), "/of/strong").status);
+}
+
+static void test_a_role_lost_on_the_way_changes_nothing(void **state)
+{
+    grant(24, 1, ROLE_OFFICER);
+    struct str cookie = sign_in_as(state, "person=24");
+    assert_int_equal(303, post_as(state, cookie, "/of/verified", "name=in+time").status);
+    assert_int_equal(403, post_as(state, cookie, "/of/verified", "name=x&text=late").status);
+    assert_int_equal(403, get_as(state, cookie, "/of/verified").status);
+}
+
+static void test_a_look_is_logged_before_it_is_shown(void **state)
+{
+    struct audit_list list;
+    struct reader *reader;
+    grant(25, 1, ROLE_ADMINISTRATOR);
+    struct str cookie = sign_in_as(state, "person=25");
+    assert_int_equal(403, get_as(state, sign_in_as(state, "person=20"), "/of/verified/seen").status);
+    assert_int_equal(200, get_as(state, cookie, "/of/verified/seen").status);
+    assert_rc(RC_OK, db_read_begin(site->db->db, &reader));
+    assert_rc(RC_OK, audit_list(reader, *state, 1, INT64_MAX, 2, &list));
+    db_read_end(reader);
+    assert_int_equal(2, list.n);
+    assert_string_equal("look:test.seen", list.items[0].act);
+    assert_int_equal(25, list.items[0].actor);
+    assert_text(list.items[0].subject, "/of/verified/seen");
+    assert_string_equal("access.grant", list.items[1].act); /* who was turned away has seen nothing */
+}
+
+static void test_a_form_is_shown_again_with_what_the_step_found(void **state)
+{
+    struct form_key key = form_key(site, *state, FORM);
+    struct answer a = post(site, *state, "/again", key, STR("name=fail&text=all+of+it"));
+    assert_int_equal(a.status, 422);
+    assert_contains(a.body, "Name: Taken, of ");
+    assert_contains(a.body, "text=all of it");
+    assert_int_equal(303, post(site, *state, "/again", key, STR("name=fine")).status);
+}
+
+static void test_what_is_done_seldom_is_limited(void **state)
+{
+    struct server_options options = site_options();
+    struct site *shared = site;
+    options.seldom_per_minute = 3;
+    site = site_begin(&options);
+    struct form_key key = form_key(site, *state, FORM);
+    int taken = 0, refused = 0;
+    for (int i = 0; i < 6; i++) {
+        int status = post(site, *state, "/seldom", key, STR("name=x")).status;
+        taken += status == 303;
+        refused += status == 429;
+    }
+    assert_in_range(taken, 3, 4); /* one more may have become free meanwhile */
+    assert_int_equal(6, taken + refused);
+    assert_int_equal(303, post(site, *state, FORM, key, STR("name=x")).status);
+    site_end(site);
+    site = shared;
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        TEST(test_form_page),  TEST(test_store),      TEST(test_faults),       TEST(test_tokens),
-        TEST(test_every_field_hostile), TEST(test_bad_text), TEST(test_long_fields),
-        TEST(test_failing_step), TEST(test_many_at_once), TEST(test_multipart), TEST(test_origin_taken),
-        TEST(test_only_the_signed_in_enter), TEST(test_forged_sessions_are_nobody),
+        TEST(test_form_page),
+        TEST(test_store),
+        TEST(test_faults),
+        TEST(test_tokens),
+        TEST(test_every_field_hostile),
+        TEST(test_bad_text),
+        TEST(test_long_fields),
+        TEST(test_failing_step),
+        TEST(test_many_at_once),
+        TEST(test_multipart),
+        TEST(test_origin_taken),
+        TEST(test_only_the_signed_in_enter),
+        TEST(test_forged_sessions_are_nobody),
         TEST(test_signing_out_ends_it_at_once),
+        TEST(test_roles_count_where_they_are_held),
+        TEST(test_two_factors_are_asked_where_the_organisation_says_so),
+        TEST(test_a_role_lost_on_the_way_changes_nothing),
+        TEST(test_a_look_is_logged_before_it_is_shown),
+        TEST(test_a_form_is_shown_again_with_what_the_step_found),
+        TEST(test_what_is_done_seldom_is_limited),
     };
     int failed = cmocka_run_group_tests(tests, begin_site, end_site);
     if (failed == 0 && site_use_postgres())

@@ -137,19 +137,20 @@ static rc parts(void *arena, const char *bytes, struct pairs *pairs, struct uplo
     return multipart_read(arena, str_from_c(bytes), STR("XX"), pairs, uploads);
 }
 
-#define FIELD(name, value) \
-    "--XX\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r\n"
+#define FIELD(name, value) "--XX\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r\n"
 
 static void test_multipart(void **state)
 {
     struct pairs pairs;
     struct uploads uploads;
-    assert_int_equal(parts(*state,
-                           FIELD("a", "1") FIELD("b", "x\r\ny--XX\r\n-") FIELD("c", "")
-                               "--XX\r\ncontent-disposition:form-data ; filename=\"C:\\\\d\\\\r\\\"k.txt\"; "
-                               "name=f\r\nContent-Type: text/csv; charset=x\r\n\r\n\x01\xff"
-                               "binary\r\n--XX--\r\n",
-                           &pairs, &uploads), RC_OK);
+    assert_int_equal(
+        parts(*state,
+              FIELD("a", "1") FIELD("b", "x\r\ny--XX\r\n-") FIELD(
+                  "c", "") "--XX\r\ncontent-disposition:form-data ; filename=\"C:\\\\d\\\\r\\\"k.txt\"; "
+                           "name=f\r\nContent-Type: text/csv; charset=x\r\n\r\n\x01\xff"
+                           "binary\r\n--XX--\r\n",
+              &pairs, &uploads),
+        RC_OK);
     assert_int_equal(pairs.n, 3);
     assert_text(pairs.items[0].name, "a");
     assert_text(pairs.items[0].value, "1");
@@ -159,7 +160,8 @@ static void test_multipart(void **state)
     assert_text(uploads.items[0].name, "f");
     assert_text(uploads.items[0].file_name, "r\"k.txt");
     assert_text(uploads.items[0].media_type, "text/csv");
-    assert_text(uploads.items[0].bytes, "\x01\xff" "binary");
+    assert_text(uploads.items[0].bytes, "\x01\xff"
+                                        "binary");
 }
 
 static void test_multipart_no_file(void **state)
@@ -169,7 +171,8 @@ static void test_multipart_no_file(void **state)
     assert_int_equal(parts(*state,
                            "preamble\r\n--XX \t\r\nContent-Disposition: form-data; name=\"f\"; "
                            "filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n--XX--",
-                           &pairs, &uploads), RC_OK);
+                           &pairs, &uploads),
+                     RC_OK);
     assert_int_equal(pairs.n, 0);
     assert_int_equal(uploads.n, 0);
 }
@@ -287,7 +290,6 @@ static void test_limiter(void **state)
     limiter_free(limiter);
 }
 
-
 /* ---- router.c --------------------------------------------------------------------------------------- */
 
 static rc nothing(struct request *request, struct reader *reader)
@@ -296,8 +298,10 @@ static rc nothing(struct request *request, struct reader *reader)
     return RC_NOT_FOUND;
 }
 
-#define ROUTE(route_name, route_path) \
-    {.name = route_name, .path = route_path, .who = WHO_ANYONE, .get = nothing}
+#define ROUTE(route_name, route_path)                                             \
+    {                                                                             \
+        .name = route_name, .path = route_path, .who = WHO_ANYONE, .get = nothing \
+    }
 
 static rc build(struct arena *arena, const struct route *routes, const struct menu_item *menu,
                 struct router **ret_router, struct str *ret_problem)
@@ -320,14 +324,13 @@ static const char *route_at(struct router *router, const char *path, struct matc
 
 static void test_router(void **state)
 {
-    static const struct route routes[] = {
-        ROUTE("home", "/"),
-        ROUTE("list", "/methods"),
-        ROUTE("new", "/methods/new"),
-        ROUTE("one", "/methods/{slug}"),
-        ROUTE("edit", "/methods/{slug}/edit"),
-        ROUTE("step", "/cases/{id:int}/steps/{step:int}"),
-        {0}};
+    static const struct route routes[] = {ROUTE("home", "/"),
+                                          ROUTE("list", "/methods"),
+                                          ROUTE("new", "/methods/new"),
+                                          ROUTE("one", "/methods/{slug}"),
+                                          ROUTE("edit", "/methods/{slug}/edit"),
+                                          ROUTE("step", "/cases/{id:int}/steps/{step:int}"),
+                                          {0}};
     struct router *router = NULL;
     struct str problem;
     struct match match;
@@ -345,10 +348,20 @@ static void test_router(void **state)
     assert_int_equal(match.n, 1);
     assert_string_equal(route_at(router, "/cases/12/steps/9223372036854775807", &match), "step");
     assert_text(match.values[1], "9223372036854775807");
-    static const char *const nowhere[] = {
-        "/x", "/en/", "/sv", "/Methods", "/methods/", "/methods/New", "/methods/a/b/c", "/cases/0/steps/1",
-        "/cases/-1/steps/1", "/cases/01/steps/1", "/cases/1/steps/9223372036854775808", "/cases/1/steps",
-        "/cases/1/steps/1.5", "/methods/å"};
+    static const char *const nowhere[] = {"/x",
+                                          "/en/",
+                                          "/sv",
+                                          "/Methods",
+                                          "/methods/",
+                                          "/methods/New",
+                                          "/methods/a/b/c",
+                                          "/cases/0/steps/1",
+                                          "/cases/-1/steps/1",
+                                          "/cases/01/steps/1",
+                                          "/cases/1/steps/9223372036854775808",
+                                          "/cases/1/steps",
+                                          "/cases/1/steps/1.5",
+                                          "/methods/å"};
     for (size_t i = 0; i < sizeof nowhere / sizeof nowhere[0]; i++)
         assert_string_equal(route_at(router, nowhere[i], &match), "none");
     char longest[120];
@@ -414,11 +427,20 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, arena_begin, arena_end)
     const struct CMUnitTest tests[] = {
-        TEST(test_paths),     TEST(test_pairs),           TEST(test_query_making),
-        TEST(test_location),  TEST(test_accept),          TEST(test_multipart),
-        TEST(test_boundary),  TEST(test_multipart_no_file), TEST(test_multipart_refused),
-        TEST(test_bodies),    TEST(test_addresses),       TEST(test_limiter),
-        TEST(test_router),     TEST(test_router_refuses),
+        TEST(test_paths),
+        TEST(test_pairs),
+        TEST(test_query_making),
+        TEST(test_location),
+        TEST(test_accept),
+        TEST(test_multipart),
+        TEST(test_boundary),
+        TEST(test_multipart_no_file),
+        TEST(test_multipart_refused),
+        TEST(test_bodies),
+        TEST(test_addresses),
+        TEST(test_limiter),
+        TEST(test_router),
+        TEST(test_router_refuses),
         TEST(test_hash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -165,8 +165,8 @@ static void test_head(void **state)
         assert_true(client_send(client, STR("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n")));
         struct answer a = client_answer(client, true);
         assert_int_equal(a.status, 200);
-        assert_true(str_eq(answer_header(&a, "Content-Length", NULL),
-                           answer_header(&page, "Content-Length", NULL)));
+        assert_true(
+            str_eq(answer_header(&a, "Content-Length", NULL), answer_header(&page, "Content-Length", NULL)));
         assert_true(str_eq(answer_header(&a, "ETag", NULL), answer_header(&page, "ETag", NULL)));
     }
     assert_true(client_send(client, STR("HEAD /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n")));
@@ -271,8 +271,11 @@ static void test_assets(void **state)
     a = ask(site, *state, "HEAD /favicon.svg HTTP/1.1\r\nHost: localhost\r\n\r\n");
     expect_header(&a, "Content-Length", "6");
     assert_int_equal(get(site, *state, "/assets/nothing.css", "").status, 404);
-    assert_int_equal(ask(site, *state, "POST /favicon.svg HTTP/1.1\r\nHost: localhost\r\n"
-                                       "Content-Length: 0\r\n\r\n").status, 404);
+    assert_int_equal(ask(site, *state,
+                         "POST /favicon.svg HTTP/1.1\r\nHost: localhost\r\n"
+                         "Content-Length: 0\r\n\r\n")
+                         .status,
+                     404);
 }
 
 static void assert_large(struct str bytes)
@@ -412,8 +415,9 @@ static void test_problems_at_start(void **state)
     expect_problem(options, "in use");
     options.listen = STR("192.0.2.1:0");
     expect_problem(options, "not an address of this machine");
-    static const char *const bad[] = {"", "8099", ":8099", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:65536",
-                                      "example.org:80", "::1:80", "[::1]"};
+    static const char *const bad[] = {
+        "",       "8099", ":8099", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:65536", "example.org:80",
+        "::1:80", "[::1]"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         options.listen = str_from_c(bad[i]);
         expect_problem(options, "listen");
@@ -421,8 +425,8 @@ static void test_problems_at_start(void **state)
     options = site_options();
     options.secret = STR("short");
     expect_problem(options, "32 bytes");
-    static const char *const urls[] = {"dialog.example.se", "ftp://x", "https://", "https://x/y",
-                                       "https://a b", "https://x:99999", "https://:80"};
+    static const char *const urls[] = {"dialog.example.se", "ftp://x",         "https://",   "https://x/y",
+                                       "https://a b",       "https://x:99999", "https://:80"};
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         options = site_options();
         options.public_url = str_from_c(urls[i]);
@@ -437,12 +441,25 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        TEST(test_page),           TEST(test_languages), TEST(test_language_switch),
-        TEST(test_menu),           TEST(test_path_values), TEST(test_trailing_slash),
-        TEST(test_json),           TEST(test_json_errors), TEST(test_head),
-        TEST(test_etag),           TEST(test_keep_alive_and_pipelining), TEST(test_slow_lane),
-        TEST(test_assets),         TEST(test_download),  TEST(test_large_asset), TEST(test_what_handlers_return),
-        TEST(test_health),         TEST(test_public_url), TEST(test_ipv6),
+        TEST(test_page),
+        TEST(test_languages),
+        TEST(test_language_switch),
+        TEST(test_menu),
+        TEST(test_path_values),
+        TEST(test_trailing_slash),
+        TEST(test_json),
+        TEST(test_json_errors),
+        TEST(test_head),
+        TEST(test_etag),
+        TEST(test_keep_alive_and_pipelining),
+        TEST(test_slow_lane),
+        TEST(test_assets),
+        TEST(test_download),
+        TEST(test_large_asset),
+        TEST(test_what_handlers_return),
+        TEST(test_health),
+        TEST(test_public_url),
+        TEST(test_ipv6),
         TEST(test_problems_at_start),
     };
     int failed = cmocka_run_group_tests(tests, begin_site, end_site);
