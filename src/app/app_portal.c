@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "core/settings/settings.h"
+#include "core/web/request.h"
+#include "features/organisations/pub/organisations.h"
 
 struct assets {
     struct map by_path; /* "/assets/app.3f2a91c0.css" → struct asset * */
@@ -270,6 +272,17 @@ rc portal_load(struct arena *arena, const struct program *program, struct db *db
     return result;
 }
 
+/* Who the server takes an address's organisation to be. */
+static rc find_scope(void *context, struct reader *reader, struct str slug, struct scope *ret_scope)
+{
+    struct organisation_scope scope;
+    (void)context;
+    rc result = organisation_scope_find(reader, slug, &scope);
+    if (result == RC_OK)
+        *ret_scope = (struct scope){scope.id, scope.verified, scope.strong_roles};
+    return result;
+}
+
 struct server_parts portal_parts(struct portal *portal, struct db *db)
 {
     return (struct server_parts){.db = db,
@@ -281,6 +294,7 @@ struct server_parts portal_parts(struct portal *portal, struct db *db)
                                  .strict = portal->dev,
                                  .assets_stay = !portal->dev,
                                  .fill_site = fill_site,
+                                 .find_scope = find_scope,
                                  .context = portal};
 }
 

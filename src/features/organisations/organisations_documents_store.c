@@ -190,6 +190,9 @@ static rc discard(struct txn *txn, const struct edition *last, struct document_s
 rc document_save_step(struct txn *txn, const void *in, void *out)
 {
     const struct document_save *save = in;
+    static const char *const acts[] = {[DOCUMENT_SAVE] = "organisation.draft",
+                                       [DOCUMENT_PUBLISH] = "organisation.publish",
+                                       [DOCUMENT_DISCARD] = "organisation.discard"};
     struct document_saved *saved = out;
     struct arena *arena = arena_new();
     struct edition last;
@@ -203,6 +206,8 @@ rc document_save_step(struct txn *txn, const void *in, void *out)
                                                : write_edition(txn, save, &last, &saved->number);
     if (result == RC_OK && save->act == DOCUMENT_PUBLISH)
         result = organisation_search_put(txn, arena, &save->change);
+    if (result == RC_OK)
+        result = organisation_log(txn, &save->change, acts[save->act], save->edition.title);
     arena_free(arena);
     return result;
 }

@@ -121,6 +121,8 @@ rc board_save_step(struct txn *txn, const void *in, void *out)
     struct arena *arena = arena_new();
     (void)out;
     rc result = save->board.id ? change_board(txn, arena, save) : add_board(txn, arena, save);
+    if (result == RC_OK)
+        result = organisation_log(txn, &save->change, "organisation.board", save->board.name);
     arena_free(arena);
     return result;
 }
@@ -280,6 +282,8 @@ rc group_save_step(struct txn *txn, const void *in, void *out)
     rc result = save->group.id ? change_group(txn, arena, save) : add_group(txn, arena, save);
     if (result == RC_OK)
         result = write_members(txn, save->group.id ? save->group.id : save->new_id, &save->group);
+    if (result == RC_OK)
+        result = organisation_log(txn, &save->change, "organisation.group", save->group.name);
     arena_free(arena);
     return result;
 }
@@ -338,6 +342,8 @@ rc levels_save_step(struct txn *txn, const void *in, void *out)
         result = RC_NEWER;
     if (result == RC_OK)
         result = write_level_words(txn, id, &save->levels);
+    if (result == RC_OK)
+        result = organisation_log(txn, &save->change, "organisation.levels", STR(""));
     arena_free(arena);
     return result;
 }

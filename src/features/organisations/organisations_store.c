@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "core/audit/audit.h"
 #include "core/snapshot/snapshot.h"
 #include "features/organisations/organisations_search.h"
 #include "features/organisations/organisations_sql.h"
@@ -127,6 +128,16 @@ static rc write_organisation(struct txn *txn, struct arena *arena, const struct 
 
 /* ---- changing ------------------------------------------------------------------------- */
 
+rc organisation_log(struct txn *txn, const struct organisation_change *change, const char *act,
+                    struct str subject)
+{
+    return audit_put(txn, &(struct audit_entry){.at = change->now,
+                                                .actor = change->person,
+                                                .organisation = change->organisation,
+                                                .act = act,
+                                                .subject = subject});
+}
+
 rc organisation_save_step(struct txn *txn, const void *in, void *out)
 {
     const struct organisation_save *save = in;
@@ -147,6 +158,8 @@ rc organisation_save_step(struct txn *txn, const void *in, void *out)
         result = snapshot_bump(txn, "organisations");
     if (result == RC_OK)
         result = organisation_search_put(txn, arena, change);
+    if (result == RC_OK)
+        result = organisation_log(txn, change, o->id ? "organisation.change" : "organisation.add", o->code);
     arena_free(arena);
     return result;
 }
@@ -162,6 +175,10 @@ rc organisation_verify_step(struct txn *txn, const void *in, void *out)
                         &changed);
     if (result == RC_OK && changed == 0)
         result = RC_NOT_FOUND;
+    if (result == RC_OK)
+        result = organisation_log(txn, &verify->change,
+                                  verify->verified ? "organisation.verify" : "organisation.unverify",
+                                  STR(""));
     return result ? result : snapshot_bump(txn, "organisations");
 }
 

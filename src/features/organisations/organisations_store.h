@@ -39,6 +39,11 @@ struct organisation_change {
     const struct languages *languages; /* the portal's, for the search */
 };
 
+/* Tells the audit log of a change; called in its step. act: "organisation.facts"; subject: what, such as
+ * a name of something public. */
+MUST_CHECK rc organisation_log(struct txn *txn, const struct organisation_change *change, const char *act,
+                               struct str subject);
+
 struct organisation_save {
     struct organisation_change change;
     struct organisation organisation; /* id 0: a new one, which gets change.organisation as its id */
