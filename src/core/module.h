@@ -27,6 +27,17 @@ struct seed {
     void (*tell)(const char *sentence); /* progress, for a person at a terminal */
 };
 
+struct value;
+
+/* What a module keeps about people, for those people themselves. */
+struct personal_data {
+    /* Adds all of a person's to map, which is under the module's name in what they are handed. */
+    rc (*collect)(struct reader *reader, struct arena *arena, int64_t person, struct value *map);
+    /* Removes what the law does not keep; called in the step that erases them. */
+    rc (*erase)(struct txn *txn, int64_t person, int64_t now);
+    const char *kept; /* what stays after that and why: a sentence, TR("…"); NULL: nothing */
+};
+
 struct module {
     const char *name;                   /* the folder's name; log tag */
     const struct route *routes;         /* ends with {0}; NULL where none */
@@ -37,6 +48,7 @@ struct module {
     const struct search_source *search; /* what visitors can find: core/search/search.h; NULL where nothing */
     const struct job_kind *const *jobs;   /* work in the background: core/jobs/jobs.h; ends with NULL */
     const struct job_schedule *schedules; /* which of it is done at set times; ends with {0} */
+    const struct personal_data *personal; /* NULL: it knows nothing of people */
     /* Adds the module's pages to the sitemap: core/web/sitemap.h. NULL where it has none. */
     rc (*sitemap)(struct request *request, struct reader *reader, struct sitemap *sitemap);
     /* Fills a new installation with what it ships with; run once, by `radslag init`. */
