@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The organisations' module: what it gives the program. */
 #include "features/organisations/organisations_commands.h"
+#include "features/organisations/organisations_demo.h"
 #include "features/organisations/organisations_pages.h"
 #include "features/organisations/organisations_search.h"
 #include "features/organisations/organisations_settings.h"
@@ -52,4 +53,5 @@ const struct module organisations_module = {
     .search = &organisations_search,
     .sitemap = organisations_sitemap,
     .commands = organisations_commands,
+    .demo = organisations_demo,
 };

@@ -70,6 +70,9 @@ static rc show(struct request *request, struct reader *reader, const struct orga
     value_set_str(view, "kind_label", kind ? tr(request_language(request), kind->many) : STR_NONE);
     value_set_str(view, "description", value_as_str(value_get(view, "_adopted")));
     value_set_str(view, "organisation", organisation_name_for(request, o));
+    value_set_str(view, "_back",
+                  TEXT_FORMAT(request_arena(request), tr(request_language(request), "More of {0}"),
+                              organisation_name_for(request, o)));
     value_set_url(view, "organisation_url", organisation_url(request, o));
     value_set_url(view, "list_url", REQUEST_URL0(request, "organisations.list"));
     others_view(request, view, o, list, shown);

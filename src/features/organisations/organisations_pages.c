@@ -187,6 +187,8 @@ rc organisations_list_page(struct request *request, struct reader *reader)
     value_set_bool(view, "_none_yet", catalogue->n == 0);
     value_set_bool(view, "_empty", catalogue->n > 0 && found.n == 0);
     value_set_url(view, "all_url", REQUEST_URL0(request, "organisations.list"));
+    bool coordinates = request_roles(request, ACCESS_PORTAL) & ROLE_BIT(ROLE_PORTAL_COORDINATOR);
+    value_set_url(view, "_new_url", coordinates ? REQUEST_URL0(request, "organisations.new") : STR_NONE);
     found_view(request, view, &filter, &found);
     return reply_page(request, "organisations/list", view);
 }
@@ -259,6 +261,15 @@ static rc lead_to(struct request *request, struct reader *reader, struct str cod
                   : reply_moved(request, REQUEST_URL(request, "organisations.organisation", other.slug));
 }
 
+/* Who may change it is led there. Answers to whoever is signed in are kept by nobody. */
+static void settings_link(struct request *request, struct value *view, const struct organisation *o)
+{
+    bool own = o->verified && (request_roles(request, o->id) & ROLE_BIT(ROLE_ADMINISTRATOR));
+    bool may = own || (request_roles(request, ACCESS_PORTAL) & ROLE_BIT(ROLE_PORTAL_COORDINATOR));
+    value_set_url(view, "_settings_url",
+                  may ? REQUEST_URL(request, "organisations.settings", o->slug) : STR_NONE);
+}
+
 static rc parts_view(struct request *request, struct reader *reader, struct value *view,
                      const struct organisation *o)
 {
@@ -287,6 +298,7 @@ rc organisations_organisation_page(struct request *request, struct reader *reade
     if (result)
         return result;
     organisation_view(request, view, &organisation);
+    settings_link(request, view, &organisation);
     roles_view(request, value_set_list(view, "roles"), catalogue, &organisation);
     value_set_url(view, "list_url", REQUEST_URL0(request, "organisations.list"));
     result = parts_view(request, reader, view, &organisation);

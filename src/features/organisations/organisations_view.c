@@ -197,5 +197,6 @@ rc documents_view(struct request *request, struct reader *reader, struct value *
             edition_view(request, value_push_map(editions), organisation, &list.items[i], false);
         }
     }
+    value_set_bool(view, "_has_documents", list.n > 0);
     return RC_OK;
 }

@@ -28,7 +28,8 @@ MUST_CHECK rc groups_view(struct request *request, struct reader *reader, struct
 /* Sets "levels" of those it uses (level, label, explanation) and "_own_levels": it has said which. */
 MUST_CHECK rc levels_view(struct request *request, struct reader *reader, struct value *view,
                           int64_t organisation);
-/* Sets "documents", one for each kind that has any: kind, label, editions (what edition_view fills in). */
+/* Sets "documents", one for each kind that has any: kind, label, editions (what edition_view fills in);
+ * and "_has_documents". */
 MUST_CHECK rc documents_view(struct request *request, struct reader *reader, struct value *view,
                              const struct organisation *organisation);
 /* Adds to map what a list shows of an edition: title, language, number, adopted_by, adopted_on, case_number,
