@@ -8,6 +8,8 @@
 #include "app/app_portal.h"
 #include "base/buf.h"
 #include "base/log.h"
+#include "core/auth/token.h"
+#include "core/session/session.h"
 
 extern const struct embedded_file embedded_files[];
 extern const size_t embedded_file_count;
@@ -159,19 +161,56 @@ const char *page_between(struct portal_site *site, const struct page *page, cons
     return arena_c_dup(site->arena, between(page->body, start, end));
 }
 
-struct page page_post(struct portal_site *site, const char *path, const char *form)
+struct page page_post_as(struct portal_site *site, const char *session, const char *path, const char *form)
 {
-    struct page page = page_get(site, path, NULL);
+    const char *headers = session ? arena_printf(site->arena, "Cookie: %s\r\n", session).p : NULL;
+    struct page page = page_get(site, path, headers);
     struct str cookie = between(page.headers, "Set-Cookie: ", ';');
     struct str token = between(page.body, "name=\"_token\" value=\"", '"');
     struct str body = arena_printf(site->arena, "_token=%.*s&%s", STR_ARGS(token), form);
     struct str request = arena_printf(
         site->arena,
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
-        "Cookie: %.*s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        "Cookie: %.*s%s%s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         "Content-Length: %zu\r\nConnection: close\r\n\r\n%.*s",
-        path, site->port, site->port, STR_ARGS(cookie), body.n, STR_ARGS(body));
+        path, site->port, site->port, STR_ARGS(cookie), session ? "; " : "", session ? session : "", body.n,
+        STR_ARGS(body));
     return page_of(exchange(site, request), path);
+}
+
+struct page page_post(struct portal_site *site, const char *path, const char *form)
+{
+    return page_post_as(site, NULL, path, form);
+}
+
+/* ---- who is signed in -------------------------------------------------------------- */
+
+struct sign_in {
+    struct session_start start;
+    struct grant grant;
+};
+
+static rc sign_in_step(struct txn *txn, const void *in, void *out)
+{
+    const struct sign_in *sign_in = in;
+    (void)out;
+    rc result = session_begin(txn, &sign_in->start);
+    return result ? result : access_grant(txn, &sign_in->grant);
+}
+
+const char *portal_sign_in(struct portal_site *site, enum role role, int64_t organisation)
+{
+    struct str token = token_new(site->arena);
+    int64_t person = db_new_id();
+    struct sign_in in = {
+        .start = {.token_hash = token_hash(site->arena, token),
+                  .person = person,
+                  .method = SESSION_BY_PASSWORD,
+                  .agent = STR("test"),
+                  .now = time_now()},
+        .grant = {.person = person, .organisation = organisation, .role = role, .at = time_now()}};
+    assert_rc(RC_OK, db_write(site->database->db, sign_in_step, &in, NULL, 0));
+    return arena_printf(site->arena, "radslag-session=%.*s", STR_ARGS(token)).p;
 }
 
 struct str page_header(const struct page *page, const char *name)

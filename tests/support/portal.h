@@ -8,6 +8,7 @@
 #define SUPPORT_PORTAL_H
 
 #include "app/app.h"
+#include "core/access/access.h"
 #include "core/web/server.h"
 #include "support/testdb.h"
 
@@ -46,6 +47,11 @@ struct page page_get(struct portal_site *site, const char *path, const char *hea
 /* Sends form ("text=Hello&size=3", encoded) to path as a browser does: GETs path
  * first, and sends back the cookie and the token of the form there. */
 struct page page_post(struct portal_site *site, const char *path, const char *form);
+/* Signs a new person in who holds a role in an organisation, or with ACCESS_PORTAL in the portal. Returns
+ * what a browser sends: "NAME=VALUE" of the session's cookie, in the site's arena. */
+const char *portal_sign_in(struct portal_site *site, enum role role, int64_t organisation);
+/* page_post by whoever portal_sign_in has signed in. */
+struct page page_post_as(struct portal_site *site, const char *session, const char *path, const char *form);
 /* The header's value, or STR_NONE. */
 struct str page_header(const struct page *page, const char *name);
 /* What stands in the body between start and the next end, in the site's arena;
