@@ -4,14 +4,20 @@
 
 #include <assert.h>
 
+#include "features/organisations/pub/organisations.h"
+
 /* ---- who and where -------------------------------------------------------------------- */
 
+/* The server names it only where the route asks for a role in it. */
 rc settings_organisation(struct request *request, struct reader *reader,
                          struct organisation *ret_organisation)
 {
     const struct scope *scope = request_scope(request);
-    return scope ? organisation_by_id(reader, request_arena(request), scope->id, ret_organisation)
-                 : RC_NOT_FOUND;
+    struct organisation_scope found = {.id = scope ? scope->id : 0};
+    rc result = RC_OK;
+    if (!scope)
+        result = organisation_scope_find(reader, request_path_value(request, "organisation"), &found);
+    return result ? result : organisation_by_id(reader, request_arena(request), found.id, ret_organisation);
 }
 
 bool settings_is_coordinator(const struct request *request)

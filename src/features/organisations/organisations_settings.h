@@ -64,7 +64,8 @@ struct field_value value_of_text(struct str text);
 struct field_value value_of_check(bool ticked);
 struct field_value value_of_int(struct arena *arena, int64_t number);
 
-/* A page's view with title (looked up), the organisation (NULL: a new one) and the addresses of the pages around. */
+/* A page's view with title (looked up), the organisation (NULL: a new one) and the addresses of the pages
+ * around. */
 struct value *settings_view(struct request *request, const struct organisation *organisation,
                             const char *title);
 /* Replies with template, and form in the view under "form", "version" and "faulty". */

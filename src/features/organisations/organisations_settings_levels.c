@@ -28,27 +28,38 @@ static const char *label_in(struct request *request, const char *label, const st
     return arena_printf(request_arena(request), "%.*s (%s)", STR_ARGS(text), language_name(language)).p;
 }
 
-/* The common words stand as hints: they are shown where a field is left empty. */
-static void level_fields(struct request *request, struct field *fields, int level)
+/* The common words in the language of the field, as a hint: they are shown where it is left empty. Never
+ * alone, since a hint is looked up in the catalogue and theirs would come back in the page's language. */
+static const char *otherwise(struct request *request, struct str words)
+{
+    struct str text = tr(request_language(request), "If you leave it empty: {0}");
+    return arena_c_dup(request_arena(request), TEXT_FORMAT(request_arena(request), text, words));
+}
+
+static void words_fields(struct request *request, struct field *fields, int level,
+                         const struct language *language)
 {
     struct arena *arena = request_arena(request);
-    fields[0] = (struct field){.name = arena_printf(arena, "use-%d", level).p,
+    const char *code = language_code(language);
+    fields[0] = (struct field){.name = arena_printf(arena, "label-%d-%s", level, code).p,
+                               .kind = FIELD_TEXT,
+                               .max = LEVEL_LABEL_CHARACTERS,
+                               .label = label_in(request, TR("Name"), language),
+                               .hint = otherwise(request, guide_level_label(language, level))};
+    fields[1] = (struct field){.name = arena_printf(arena, "words-%d-%s", level, code).p,
+                               .kind = FIELD_TEXT,
+                               .max = LEVEL_EXPLANATION_CHARACTERS,
+                               .label = label_in(request, TR("What it means"), language),
+                               .hint = otherwise(request, guide_level_promise(language, level))};
+}
+
+static void level_fields(struct request *request, struct field *fields, int level)
+{
+    fields[0] = (struct field){.name = arena_printf(request_arena(request), "use-%d", level).p,
                                .kind = FIELD_CHECK,
                                .label = TR("We work with this level")};
-    for (size_t i = 0; i < languages_asked(request); i++) {
-        const struct language *language = request_languages(request)->items[i];
-        const char *code = language_code(language);
-        fields[1 + 2 * i] = (struct field){.name = arena_printf(arena, "label-%d-%s", level, code).p,
-                                           .kind = FIELD_TEXT,
-                                           .max = LEVEL_LABEL_CHARACTERS,
-                                           .label = label_in(request, TR("Name"), language),
-                                           .hint = arena_c_dup(arena, guide_level_label(language, level))};
-        fields[2 + 2 * i] = (struct field){.name = arena_printf(arena, "words-%d-%s", level, code).p,
-                                           .kind = FIELD_TEXT,
-                                           .max = LEVEL_EXPLANATION_CHARACTERS,
-                                           .label = label_in(request, TR("What it means"), language),
-                                           .hint = arena_c_dup(arena, guide_level_promise(language, level))};
-    }
+    for (size_t i = 0; i < languages_asked(request); i++)
+        words_fields(request, fields + 1 + WORDS_OF_LEVEL * i, level, request_languages(request)->items[i]);
 }
 
 static struct settings_form *form_of(struct request *request)
@@ -71,8 +82,8 @@ static void values_of(const struct request *request, const struct levels *levels
         for (size_t i = 0; i < languages_asked(request); i++) {
             struct str code = str_from_c(language_code(request_languages(request)->items[i]));
             const struct level_words *words = levels_words(levels, level, code);
-            of[1 + 2 * i] = value_of_text(words ? words->label : STR(""));
-            of[2 + 2 * i] = value_of_text(words ? words->explanation : STR(""));
+            of[1 + WORDS_OF_LEVEL * i] = value_of_text(words ? words->label : STR(""));
+            of[2 + WORDS_OF_LEVEL * i] = value_of_text(words ? words->explanation : STR(""));
         }
     }
 }
@@ -92,8 +103,8 @@ static rc read_levels(struct request *request, struct settings_form *form, const
         used += levels.used[level - 1];
         for (size_t i = 0; i < languages_asked(request); i++)
             *VEC_PUSH(arena, &levels.words) = (struct level_words){
-                level, str_from_c(language_code(request_languages(request)->items[i])), of[1 + 2 * i].text,
-                of[2 + 2 * i].text};
+                level, str_from_c(language_code(request_languages(request)->items[i])),
+                of[1 + WORDS_OF_LEVEL * i].text, of[2 + WORDS_OF_LEVEL * i].text};
     }
     for (size_t i = 0; i < stored->words.n; i++)
         if (!levels_words(&levels, stored->words.items[i].level, stored->words.items[i].language))

@@ -159,8 +159,8 @@ const struct query sql_editions_in_force = {
     "organisations.editions_in_force",
     "SELECT " EDITION_COLUMNS("''") EDITION_TABLES
     "WHERE d.organisation_id = $1 AND e.published_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
-    "organisation_edition n WHERE n.document_id = d.id AND n.number > e.number AND n.published_at IS NOT NULL) "
-    "ORDER BY d.id",
+    "organisation_edition n WHERE n.document_id = d.id AND n.number > e.number "
+    "AND n.published_at IS NOT NULL) ORDER BY d.id",
     "i", EDITION_TYPES};
 const struct query sql_editions_newest = {
     "organisations.editions_newest",

@@ -26,6 +26,7 @@ MUST_CHECK rc organisation_by_slug(struct reader *reader, struct arena *arena, s
 MUST_CHECK rc organisation_by_host(struct reader *reader, struct arena *arena, struct str host,
                                    struct organisation *ret_organisation);
 
+/* By its number. */
 MUST_CHECK rc organisation_by_id(struct reader *reader, struct arena *arena, int64_t id,
                                  struct organisation *ret_organisation);
 
