@@ -54,7 +54,7 @@ static void others_view(struct request *request, struct value *view, const struc
 }
 
 static rc show(struct request *request, struct reader *reader, const struct organisation *o,
-               const struct edition_list *list, size_t shown)
+               const struct edition_list *list, size_t shown, bool by_number)
 {
     struct value *view = value_map(request_arena(request));
     const struct organisation_term *kind = organisation_term(document_kinds, list->items[shown].kind);
@@ -66,6 +66,13 @@ static rc show(struct request *request, struct reader *reader, const struct orga
     if (result)
         return result;
     edition_view(request, view, o, &whole, true);
+    /* No two pages have the same title. */
+    value_set_str(view, "_heading", whole.title);
+    if (by_number)
+        value_set_str(view, "title",
+                      TEXT_FORMAT(request_arena(request), tr(request_language(request), "{0}, edition {1}"),
+                                  whole.title,
+                                  text_int(request_arena(request), request_language(request), whole.number)));
     value_set_str(view, "kind", whole.kind);
     value_set_str(view, "kind_label", kind ? tr(request_language(request), kind->many) : STR_NONE);
     value_set_str(view, "description", value_as_str(value_get(view, "_adopted")));
@@ -93,7 +100,7 @@ static rc document_page(struct request *request, struct reader *reader, int64_t 
         return result;
     while (number && shown < list.n && list.items[shown].number != number)
         shown++;
-    return shown < list.n ? show(request, reader, &o, &list, shown) : RC_NOT_FOUND;
+    return shown < list.n ? show(request, reader, &o, &list, shown, number != 0) : RC_NOT_FOUND;
 }
 
 rc organisations_document_page(struct request *request, struct reader *reader)

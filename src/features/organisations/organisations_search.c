@@ -36,7 +36,7 @@ static rc tell_organisation(struct telling *t, const struct organisation *o)
         struct search_doc doc = {
             .language = code,
             .kind = str_from_c(kinds[0].code),
-            .ref = arena_printf(t->arena, "%lld", (long long)o->id), /* stays when its code is corrected */
+            .ref = o->code,
             .route = "organisations.organisation",
             .parts = o->slug,
             .title = organisation_name(o, code),
@@ -49,6 +49,13 @@ static rc tell_organisation(struct telling *t, const struct organisation *o)
     return result;
 }
 
+/* "1490/principer" */
+static struct str document_ref(struct arena *arena, const struct organisation *o,
+                               const struct edition *edition)
+{
+    return ARENA_CONCAT(arena, o->code, STR("/"), edition->slug);
+}
+
 static rc tell_document(struct telling *t, const struct organisation *o, const struct edition *edition)
 {
     rc result = RC_OK;
@@ -59,7 +66,7 @@ static rc tell_document(struct telling *t, const struct organisation *o, const s
         struct search_doc doc = {
             .language = code,
             .kind = str_from_c(kinds[1].code),
-            .ref = arena_printf(t->arena, "%lld", (long long)edition->document),
+            .ref = document_ref(t->arena, o, edition),
             .route = "organisations.document",
             .parts = ARENA_CONCAT(t->arena, o->slug, STR("/"), edition->slug),
             .title = edition->title,
@@ -110,6 +117,21 @@ rc organisation_search_put(struct txn *txn, struct arena *arena, const struct or
     if (result == RC_OK)
         result = tell_organisation(&t, &o);
     return result ? result : tell_documents(&t, &o);
+}
+
+rc organisation_search_remove(struct txn *txn, struct arena *arena, const struct organisation_change *change)
+{
+    struct edition_list list;
+    struct organisation o;
+    rc result = organisation_by_id(txn_reader(txn), arena, change->organisation, &o);
+    if (result == RC_OK)
+        result = search_remove(txn, change->languages, str_from_c(kinds[0].code), o.code);
+    if (result == RC_OK)
+        result = edition_list_in_force(txn_reader(txn), arena, o.id, &list);
+    for (size_t i = 0; result == RC_OK && i < list.n; i++)
+        result = search_remove(txn, change->languages, str_from_c(kinds[1].code),
+                               document_ref(arena, &o, &list.items[i]));
+    return result;
 }
 
 const struct search_source organisations_search = {kinds, tell_all};

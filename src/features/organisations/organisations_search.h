@@ -12,5 +12,8 @@ extern const struct search_source organisations_search;
  * for the time it takes. */
 MUST_CHECK rc organisation_search_put(struct txn *txn, struct arena *arena,
                                       const struct organisation_change *change);
+/* In a step that is about to change an organisation's code, by which the search knows it. */
+MUST_CHECK rc organisation_search_remove(struct txn *txn, struct arena *arena,
+                                         const struct organisation_change *change);
 
 #endif

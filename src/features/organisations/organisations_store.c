@@ -146,7 +146,9 @@ rc organisation_save_step(struct txn *txn, const void *in, void *out)
     struct arena *arena = arena_new();
     int64_t marked = 0;
     (void)out;
-    rc result = write_organisation(txn, arena, o, o->id != 0, change->organisation, change->now);
+    rc result = o->id ? organisation_search_remove(txn, arena, change) : RC_OK;
+    if (result == RC_OK)
+        result = write_organisation(txn, arena, o, o->id != 0, change->organisation, change->now);
     if (result == RC_OK)
         result = db_exec(txn, &sql_mark_edited,
                          DB_ARGS(db_int(change->organisation), db_int(o->version), db_int(o->strong_roles),
