@@ -80,20 +80,17 @@ struct field_value value_of_int(struct arena *arena, int64_t number)
         .given = true, .text = arena_printf(arena, "%lld", (long long)number), .integer = number};
 }
 
-bool settings_check_day(struct request *request, struct settings_form *form, size_t field, bool past)
+void settings_check_day(struct request *request, struct settings_form *form, size_t field)
 {
     struct str text = form->typed[field].text;
     time_us day;
     if (text.n == 0)
-        return true;
+        return;
     if (!organisation_day(text, &day))
         settings_fault(request, form, &form->fields[field],
                        TR("Write a day that exists, such as 2026-03-14."));
-    else if (past && organisation_day_is_to_come(day, request_time(request)))
+    else if (organisation_day_is_to_come(day, request_time(request)))
         settings_fault(request, form, &form->fields[field], TR("The day has not come yet."));
-    else
-        return true;
-    return false;
 }
 
 /* ---- conflicts ------------------------------------------------------------------------------ */

@@ -56,8 +56,8 @@ void settings_fault(struct request *request, struct settings_form *form, const s
 /* Faults that tell what stored (of the same fields) has where it differs from what was typed. */
 void settings_conflict(struct request *request, struct settings_form *form, const struct field_value *stored,
                        int64_t version);
-/* A text field's rule: "" or a day that exists. With past, not one to come. Whether it holds. */
-bool settings_check_day(struct request *request, struct settings_form *form, size_t field, bool past);
+/* A text field's rule: "" or a day that exists and has come. */
+void settings_check_day(struct request *request, struct settings_form *form, size_t field);
 
 /* Values as if they had been typed, to show what is stored. */
 struct field_value value_of_text(struct str text);

@@ -84,7 +84,7 @@ static rc read_board(struct request *request, struct settings_form *form, struct
     if (form->n == BOARD_FIELDS) {
         board->position = typed[BOARD_PLACE].integer;
         board->ended_on = typed[BOARD_ENDED].text;
-        settings_check_day(request, form, BOARD_ENDED, false);
+        settings_check_day(request, form, BOARD_ENDED);
     }
     return result;
 }

@@ -176,7 +176,7 @@ static rc read_edition(struct request *request, struct settings_form *form, stru
     if (e->board && e->adopted_by.n)
         settings_fault(request, form, &form->fields[DOC_ADOPTER],
                        TR("Choose a board or write somebody else, not both."));
-    settings_check_day(request, form, DOC_ADOPTED, true);
+    settings_check_day(request, form, DOC_ADOPTED);
     if (markdown_read(request_arena(request), e->body, NULL, &markdown) != RC_OK)
         settings_fault(request, form, &form->fields[DOC_BODY],
                        TR("The text is too long, or has lists or quotes nested too deep."));

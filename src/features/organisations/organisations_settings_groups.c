@@ -159,7 +159,7 @@ static rc read_group(struct request *request, struct group_form *f, struct steer
     if (f->form.n == GROUP_FIELDS) {
         group->position = typed[GROUP_PLACE].integer;
         group->ended_on = typed[GROUP_ENDED].text;
-        settings_check_day(request, &f->form, GROUP_ENDED, false);
+        settings_check_day(request, &f->form, GROUP_ENDED);
     }
     return result;
 }
