@@ -46,7 +46,7 @@ static const struct field fields[BOARD_FIELDS] = {
                      .max = 10,
                      .label = TR("Ended on"),
                      .hint = TR(
-                         "The last day it was there, such as 2026-12-31. It stays in what it has decided. "
+                         "The last day it was there, such as 2025-12-31. It stays in what it has decided. "
                          "Leave empty as long as it is there.")},
 };
 

@@ -51,7 +51,7 @@ static const struct field group_fields[GROUP_FIELDS] = {
                      .max = 10,
                      .label = TR("Ended on"),
                      .hint = TR(
-                         "The last day it was there, such as 2026-12-31. Then it is not shown any more.")},
+                         "The last day it was there, such as 2025-12-31. Then it is not shown any more.")},
 };
 
 /* The form, and the boards that its choices stand for, in their order. */
