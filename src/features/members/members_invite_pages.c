@@ -222,7 +222,9 @@ static rc act_answer(struct request *request, const void *in, const void *out, r
     const char *done = sent->act.withdraw ? "withdrawn" : "again";
     if (why->refused == REFUSED_GONE)
         done = "gone";
-    else if (why->refused == REFUSED_LETTERS || why->refused == REFUSED_LETTERS_TO_ONE)
+    else if (why->refused == REFUSED_LETTERS)
+        done = "many";
+    else if (why->refused == REFUSED_LETTERS_TO_ONE)
         done = "letters";
     else if (result)
         return result;

@@ -183,6 +183,7 @@ static void done_view(struct request *request, struct value *view)
         {"approved", TR("The request is approved.")},
         {"refused", TR("The request is refused.")},
         {"gone", TR("It is not there any more: it has been answered or withdrawn meanwhile.")},
+        {"many", TR("As many letters as may be sent in a day have been sent. Try again tomorrow.")},
         {"letters", TR("The address has been sent several invitations within a day. Try again tomorrow.")},
     };
     struct str code = request_query_value(request, "done");
