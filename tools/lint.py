@@ -173,6 +173,11 @@ def library_fault(file, header):
         return None if ours else 'only src/core/mail and src/core/oidc may include curl/'
     if header.startswith('cjose/'):
         return None if file.startswith('src/core/oidc/') else 'only src/core/oidc may include cjose/'
+    if header.startswith('libxml/'):
+        return None if file.startswith('src/core/svg/') else 'only src/core/svg may include libxml/'
+    if header in ('zip.h', 'qrencode.h'):
+        room = 'src/core/archive/' if header == 'zip.h' else 'src/core/auth/'
+        return None if file.startswith(room) else f'only {room[:-1]} may include {header}'
     if header == 'core/view/html_trusted.h':
         ours = file in ('src/core/view/html.c', 'src/core/view/markdown.c') or is_test(file)
         return None if ours else 'only html.c and markdown.c make trusted HTML'

@@ -27,7 +27,7 @@ static const struct query q_set_name = {
     "accounts.set_name",
     "UPDATE person SET name = $2, language = $3, hidden = $4, updated_at = $5 WHERE id = $1", "ittii", ""};
 static const struct query q_set_password = {
-    "accounts.set_password", "UPDATE person SET password_hash = $2, updated_at = $3 WHERE id = $1", "iti",
+    "accounts.set_password", "UPDATE person SET password_hash = $2, updated_at = $3 WHERE id = $1", "iTi",
     ""};
 static const struct query q_set_address = {
     "accounts.set_address", "UPDATE person SET email = $2, email_key = $3, updated_at = $4 WHERE id = $1",
