@@ -289,6 +289,7 @@ static rc show_other(struct request *request, const struct person *person)
         request, tr(request_language(request), "The invitation was sent to another address than yours"));
     value_set_bool(view, "other", true);
     value_set_str(view, "own_email", person->email.n ? person->email : STR_NONE);
+    value_set_url(view, "sign_out_url", REQUEST_URL0(request, "accounts.sign_out"));
     return reply_page_status(request, 403, "members/answer", view);
 }
 
