@@ -556,7 +556,7 @@ class Members(Case):
                                 (('a@example.se', 'officer', '--organisation', 'nowhere'), 'no organisation "nowhere"'),
                                 (('a@example.se', ''), 'they are:')):
             self.trouble(part, 'invite', *arguments)
-        self.trouble('takes no argument', 'members', 'all')
+        self.trouble('usage: radslag members', 'members', 'all')
         link = self.ok('invite', 'Anna@Example.se', 'portal-administrator,portal-editor').strip()
         self.assertRegex(link, r'^http://\S+/inbjudningar\?token=[\w-]{43}$')
         self.trouble('has an invitation that waits', 'invite', 'anna@example.se', 'portal-editor')

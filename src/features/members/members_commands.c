@@ -162,9 +162,6 @@ static int list_members(struct command_line *line, const struct config *config, 
 
 static int run_members(struct command_line *line)
 {
-    if (command_argument_count(line) != 0)
-        return command_trouble(
-            "radslag members takes no argument; name an organisation with --organisation SLUG");
     return with_database(line, list_members);
 }
 
