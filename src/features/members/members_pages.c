@@ -174,23 +174,28 @@ static void done_view(struct request *request, struct value *view)
 {
     static const struct {
         const char *code, *words;
+        bool failed;
     } done[] = {
-        {"changed", TR("The roles are changed.")},
-        {"removed", TR("The person has no role here any more.")},
-        {"invited", TR("The invitation is sent.")},
-        {"again", TR("The invitation is sent again. The link in the earlier letter does not work any more.")},
-        {"withdrawn", TR("The invitation is withdrawn.")},
-        {"approved", TR("The request is approved.")},
-        {"refused", TR("The request is refused.")},
-        {"gone", TR("It is not there any more: it has been answered or withdrawn meanwhile.")},
-        {"many", TR("As many letters as may be sent in a day have been sent. Try again tomorrow.")},
-        {"letters", TR("The address has been sent several invitations within a day. Try again tomorrow.")},
+        {"changed", TR("The roles are changed."), false},
+        {"removed", TR("The person has no role here any more."), false},
+        {"invited", TR("The invitation is sent."), false},
+        {"again", TR("The invitation is sent again. The link in the earlier letter does not work any more."),
+         false},
+        {"withdrawn", TR("The invitation is withdrawn."), false},
+        {"approved", TR("The request is approved."), false},
+        {"refused", TR("The request is refused."), false},
+        {"gone", TR("It is not there any more: it has been answered or withdrawn meanwhile."), true},
+        {"many", TR("As many letters as may be sent in a day have been sent. Try again tomorrow."), true},
+        {"letters", TR("The address has been sent several invitations within a day. Try again tomorrow."),
+         true},
     };
     struct str code = request_query_value(request, "done");
     value_set_null(view, "_done");
+    value_set_null(view, "_failed");
     for (size_t i = 0; code.n && i < sizeof done / sizeof done[0]; i++)
         if (str_eq_c(code, done[i].code))
-            value_set_str(view, "_done", tr(request_language(request), done[i].words));
+            value_set_str(view, done[i].failed ? "_failed" : "_done",
+                          tr(request_language(request), done[i].words));
 }
 
 rc members_list_page(struct request *request, struct reader *reader)
