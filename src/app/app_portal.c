@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "core/settings/settings.h"
+#include "features/organisations/pub/organisations.h"
 
 struct assets {
     struct map by_path; /* "/assets/app.3f2a91c0.css" → struct asset * */
@@ -190,6 +191,16 @@ static void fill_site(void *context, struct request *request, struct value *site
     value_set_url(site, "accessibility_url", REQUEST_URL0(request, "site.accessibility"));
 }
 
+static rc find_scope(void *context, struct reader *reader, struct str slug, struct scope *ret_scope)
+{
+    struct organisation_scope scope;
+    (void)context;
+    rc result = organisation_scope_find(reader, slug, &scope);
+    if (result == RC_OK)
+        *ret_scope = (struct scope){scope.id, scope.verified, scope.strong_roles};
+    return result;
+}
+
 /* ---- loading ------------------------------------------------------------------------- */
 
 static rc read_settings(struct portal *portal, struct db *db, struct arena *arena)
@@ -281,6 +292,7 @@ struct server_parts portal_parts(struct portal *portal, struct db *db)
                                  .strict = portal->dev,
                                  .assets_stay = !portal->dev,
                                  .fill_site = fill_site,
+                                 .find_scope = find_scope,
                                  .context = portal};
 }
 

@@ -8,6 +8,11 @@
 #include "app/app_portal.h"
 #include "base/buf.h"
 #include "base/log.h"
+#include "core/access/access.h"
+#include "core/auth/token.h"
+#include "core/mail/mail_address.h"
+#include "core/session/session.h"
+#include "features/accounts/accounts_store.h"
 
 extern const struct embedded_file embedded_files[];
 extern const size_t embedded_file_count;
@@ -97,6 +102,92 @@ struct portal_site *portal_of(void **state)
     return *state;
 }
 
+/* ---- who is signed in -------------------------------------------------------------- */
+
+struct arrival {
+    struct mail_address address;
+    struct str token;
+    bool strong;
+    time_us now;
+};
+
+static rc arrive_step(struct txn *txn, const void *in, void *out)
+{
+    const struct arrival *arrival = in;
+    const struct mail_address *address = &arrival->address;
+    int64_t *person = out;
+    struct arena *arena = arena_new();
+    struct person found;
+    rc result = person_by_key(txn_reader(txn), arena, address->key, &found);
+    if (result == RC_OK) {
+        *person = found.id;
+    } else if (result == RC_NOT_FOUND) {
+        struct person_new new = {.email = address->text,
+                                 .email_key = address->key,
+                                 .name = address->local,
+                                 .language = STR("sv"),
+                                 .now = arrival->now};
+        result = person_insert(txn, &new, person);
+    }
+    struct session_start start = {.token_hash = token_hash(arena, arrival->token),
+                                  .person = *person,
+                                  .method = SESSION_BY_LINK,
+                                  .strong = arrival->strong,
+                                  .agent = STR("test"),
+                                  .now = arrival->now};
+    if (result == RC_OK)
+        result = session_begin(txn, &start);
+    arena_free(arena);
+    return result;
+}
+
+int64_t portal_sign_in_as(struct portal_site *site, const char *email, bool strong)
+{
+    struct arrival arrival = {.token = token_new(site->arena), .strong = strong, .now = time_now()};
+    const char *problem;
+    int64_t person;
+    assert_rc(RC_OK, mail_address_read(site->arena, str_from_c(email), &arrival.address, &problem));
+    assert_rc(RC_OK, db_write(site->database->db, arrive_step, &arrival, &person, sizeof person));
+    site->session = ARENA_CONCAT(site->arena, STR("radslag-session="), arrival.token);
+    return person;
+}
+
+int64_t portal_sign_in(struct portal_site *site, const char *email)
+{
+    return portal_sign_in_as(site, email, true);
+}
+
+void portal_sign_out(struct portal_site *site)
+{
+    site->session = STR_NONE;
+}
+
+struct granting {
+    int64_t person, organisation;
+    unsigned roles;
+    time_us now;
+};
+
+static rc grant_step(struct txn *txn, const void *in, void *out)
+{
+    const struct granting *granting = in;
+    rc result = RC_OK;
+    (void)out;
+    for (int i = 0; i < ROLES && result == RC_OK; i++)
+        if (granting->roles & ROLE_BIT(i))
+            result = access_grant(txn, &(struct grant){.person = granting->person,
+                                                       .organisation = granting->organisation,
+                                                       .role = (enum role)i,
+                                                       .at = granting->now});
+    return result;
+}
+
+void portal_grant(struct portal_site *site, int64_t person, int64_t organisation, unsigned role_bits)
+{
+    struct granting granting = {person, organisation, role_bits, time_now()};
+    assert_rc(RC_OK, db_write(site->database->db, grant_step, &granting, NULL, 0));
+}
+
 /* ---- the client ------------------------------------------------------------------- */
 
 static int connect_to(int port)
@@ -138,9 +229,12 @@ static struct page page_of(struct str answer, const char *path)
 
 struct page page_get(struct portal_site *site, const char *path, const char *headers)
 {
-    struct str request = arena_printf(site->arena,
-                                      "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%sConnection: close\r\n\r\n",
-                                      path, site->port, headers ? headers : "");
+    struct str cookie = STR("");
+    if (site->session.p)
+        cookie = arena_printf(site->arena, "Cookie: %.*s\r\n", STR_ARGS(site->session));
+    struct str request = arena_printf(
+        site->arena, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%.*s%sConnection: close\r\n\r\n", path,
+        site->port, STR_ARGS(cookie), headers ? headers : "");
     return page_of(exchange(site, request), path);
 }
 
@@ -159,19 +253,25 @@ const char *page_between(struct portal_site *site, const struct page *page, cons
     return arena_c_dup(site->arena, between(page->body, start, end));
 }
 
-struct page page_post(struct portal_site *site, const char *path, const char *form)
+struct page page_post_from(struct portal_site *site, const char *from, const char *path, const char *form)
 {
-    struct page page = page_get(site, path, NULL);
+    struct page page = page_get(site, from, NULL);
     struct str cookie = between(page.headers, "Set-Cookie: ", ';');
     struct str token = between(page.body, "name=\"_token\" value=\"", '"');
     struct str body = arena_printf(site->arena, "_token=%.*s&%s", STR_ARGS(token), form);
     struct str request = arena_printf(
         site->arena,
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
-        "Cookie: %.*s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        "Cookie: %.*s; %.*s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         "Content-Length: %zu\r\nConnection: close\r\n\r\n%.*s",
-        path, site->port, site->port, STR_ARGS(cookie), body.n, STR_ARGS(body));
+        path, site->port, site->port, STR_ARGS(cookie),
+        STR_ARGS(site->session.p ? site->session : STR("nobody=1")), body.n, STR_ARGS(body));
     return page_of(exchange(site, request), path);
+}
+
+struct page page_post(struct portal_site *site, const char *path, const char *form)
+{
+    return page_post_from(site, path, path, form);
 }
 
 struct str page_header(const struct page *page, const char *name)

@@ -20,6 +20,7 @@ struct portal_site {
     struct migration_list migrations;
     struct server *server;
     int port;
+    struct str session; /* the header line of whoever is signed in: portal_sign_in; STR_NONE: nobody */
 };
 
 /* A portal that has been through init. NULL where there is no PostgreSQL to test on. */
@@ -46,6 +47,20 @@ struct page page_get(struct portal_site *site, const char *path, const char *hea
 /* Sends form ("text=Hello&size=3", encoded) to path as a browser does: GETs path
  * first, and sends back the cookie and the token of the form there. */
 struct page page_post(struct portal_site *site, const char *path, const char *form);
+/* The same where the form stands on another page than the one it is sent to. */
+struct page page_post_from(struct portal_site *site, const char *page, const char *path, const char *form);
+
+/*
+ * Signs in, with two factors, as the person with this address, who is made where there is none:
+ * their name is what stands before the '@'. page_get and page_post are theirs until somebody else
+ * signs in. The person's number.
+ */
+int64_t portal_sign_in(struct portal_site *site, const char *email);
+/* The same; strong: with two factors. */
+int64_t portal_sign_in_as(struct portal_site *site, const char *email, bool strong);
+void portal_sign_out(struct portal_site *site);
+/* Grants a person roles, bits of ROLE_BIT, in an organisation or with ACCESS_PORTAL in the portal. */
+void portal_grant(struct portal_site *site, int64_t person, int64_t organisation, unsigned role_bits);
 /* The header's value, or STR_NONE. */
 struct str page_header(const struct page *page, const char *name);
 /* What stands in the body between start and the next end, in the site's arena;

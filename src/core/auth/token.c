@@ -32,3 +32,12 @@ struct str token_hash(struct arena *arena, struct str text)
     crypto_hash_sha256(hash, (const unsigned char *)text.p, text.n);
     return (struct str){(const char *)hash, TOKEN_HASH_BYTES};
 }
+
+struct str token_fingerprint(struct arena *arena, struct str text)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char *hex = arena_alloc(arena, 2 * sizeof hash + 1);
+    crypto_hash_sha256(hash, (const unsigned char *)text.p, text.n);
+    sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
+    return (struct str){hex, 2 * sizeof hash};
+}

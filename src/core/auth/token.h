@@ -15,5 +15,7 @@ enum { TOKEN_CHARACTERS = 43, TOKEN_HASH_BYTES = 32 }; /* 256 random bits in bas
 struct str token_new(struct arena *arena);
 /* Its SHA-256, TOKEN_HASH_BYTES in arena; STR_NONE where text has not the form of a token. */
 struct str token_hash(struct arena *arena, struct str text);
+/* The SHA-256 of any text as 64 hex digits, in arena: to tell texts apart without keeping them. */
+struct str token_fingerprint(struct arena *arena, struct str text);
 
 #endif

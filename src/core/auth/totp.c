@@ -30,9 +30,10 @@ struct str totp_secret_new(struct arena *arena)
     return (struct str){secret, TOTP_SECRET_BYTES};
 }
 
+static const char base32_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
 struct str totp_secret_text(struct arena *arena, struct str secret)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     size_t n = (secret.n * 8 + 4) / 5;
     char *text = arena_alloc(arena, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -40,9 +41,29 @@ struct str totp_secret_text(struct arena *arena, struct str secret)
         unsigned pair = (unsigned)(unsigned char)secret.p[byte] << 8;
         if (byte + 1 < secret.n)
             pair |= (unsigned char)secret.p[byte + 1];
-        text[i] = digits[pair >> (11 - shift) & 31];
+        text[i] = base32_digits[pair >> (11 - shift) & 31];
     }
     return (struct str){text, n};
+}
+
+struct str totp_secret_read(struct arena *arena, struct str text)
+{
+    char *secret = arena_alloc(arena, TOTP_SECRET_BYTES);
+    unsigned bits = 0, held = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i] >= 'a' && text.p[i] <= 'z' ? (char)(text.p[i] - 32) : text.p[i];
+        const char *digit = c ? strchr(base32_digits, c) : NULL;
+        if (c == ' ')
+            continue;
+        if (!digit || n == TOTP_SECRET_BYTES)
+            return STR_NONE;
+        bits = bits << 5 | (unsigned)(digit - base32_digits);
+        held += 5;
+        if (held >= 8)
+            secret[n++] = (char)(bits >> (held -= 8));
+    }
+    return n == TOTP_SECRET_BYTES && held == 0 ? (struct str){secret, n} : STR_NONE;
 }
 
 /* RFC 3986: what is not unreserved is escaped. */

@@ -17,6 +17,8 @@ enum { TOTP_SECRET_BYTES = 20, TOTP_DIGITS = 6, TOTP_PERIOD_S = 30, RECOVERY_COD
 struct str totp_secret_new(struct arena *arena);
 /* It in base32 (RFC 4648) without padding, as people type it, in arena. */
 struct str totp_secret_text(struct arena *arena, struct str secret);
+/* The secret of such a text, blanks and case as people type them, in arena. STR_NONE where it is none. */
+struct str totp_secret_read(struct arena *arena, struct str text);
 /* "otpauth://totp/ISSUER:ACCOUNT?secret=…&issuer=ISSUER", which a QR code shows, in arena. */
 struct str totp_address(struct arena *arena, struct str secret, struct str issuer, struct str account);
 

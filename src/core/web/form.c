@@ -187,7 +187,9 @@ static void fault_missing(struct reading *r)
 static void read_given(struct reading *r, struct pairs pairs)
 {
     switch (r->field->kind) {
-    case FIELD_TEXT: read_text(r); break;
+    case FIELD_TEXT:
+    case FIELD_EMAIL:
+    case FIELD_PASSWORD: read_text(r); break;
     case FIELD_LINES: check_length(r); break;
     case FIELD_INT: read_int(r); break;
     case FIELD_REAL: read_real(r); break;
@@ -204,7 +206,9 @@ static struct str find_value(struct pairs pairs, const struct field *field)
     for (size_t i = 0; i < pairs.n; i++) {
         if (!str_eq_c(pairs.items[i].name, field->name))
             continue;
-        struct str value = str_trim(pairs.items[i].value);
+        struct str value = pairs.items[i].value;
+        if (field->kind != FIELD_PASSWORD)
+            value = str_trim(value);
         if (value.n == 0)
             continue;
         if (field->kind != FIELD_CHECK)

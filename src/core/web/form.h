@@ -15,6 +15,8 @@
 
 enum field_kind {
     FIELD_TEXT,    /* one line; min and max count characters */
+    FIELD_EMAIL,   /* the same, as a browser helps with an address */
+    FIELD_PASSWORD, /* the same, blanks at its ends and all; never shown again */
     FIELD_LINES,   /* several lines; CRLF becomes LF */
     FIELD_INT,     /* min ≤ value ≤ max; spaces as thousands separators are taken */
     FIELD_REAL,    /* the same; decimal comma or point */
@@ -76,7 +78,7 @@ void form_add_fault(struct request *request, struct faults *faults, const struct
  * is always there, null where it does not apply:
  *   name, id ("f-NAME"), label, hint, hint_id, error, error_id, describedby,
  *   value, required, checked, autocomplete, inputmode;
- *   is_text, is_lines, is_number, is_check, is_choice, is_choices: one is true;
+ *   is_text (with type: text, email or password), is_lines, is_number, is_check, is_choice, is_choices: one is true;
  *   options: code, label, hint, id, describedby, checked. The first has the
  *   field's own id, so that a fault's href leads to it.
  * values and faults may be NULL: an empty form.

@@ -50,7 +50,9 @@ static void add_options(struct drawing *d, struct value *map)
 
 static void add_kind(struct value *map, enum field_kind kind)
 {
-    value_set_bool(map, "is_text", kind == FIELD_TEXT);
+    bool is_text = kind == FIELD_TEXT || kind == FIELD_EMAIL || kind == FIELD_PASSWORD;
+    value_set_bool(map, "is_text", is_text);
+    value_set_c(map, "type", kind == FIELD_EMAIL ? "email" : kind == FIELD_PASSWORD ? "password" : "text");
     value_set_bool(map, "is_lines", kind == FIELD_LINES);
     value_set_bool(map, "is_number", kind == FIELD_INT || kind == FIELD_REAL);
     value_set_bool(map, "is_check", kind == FIELD_CHECK);
@@ -80,7 +82,8 @@ static void fill_field(struct drawing *d, struct value *map)
     value_set_str(map, "error", d->error);
     value_set_str(map, "error_id", suffixed(d, "-error"));
     value_set_str(map, "describedby", described_by(d));
-    value_set_str(map, "value", d->value && d->value->text.p ? d->value->text : STR(""));
+    bool shown = d->value && d->value->text.p && field->kind != FIELD_PASSWORD;
+    value_set_str(map, "value", shown ? d->value->text : STR(""));
     value_set_bool(map, "required", field->required);
     value_set_bool(map, "checked", d->value && field->kind == FIELD_CHECK && d->value->integer);
     value_set_c(map, "autocomplete", field->autocomplete);

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "base/utf8.h"
 #include "core/web/inside.h"
 
 struct arena *request_arena(struct request *request)
@@ -116,6 +117,20 @@ struct str request_absolute(const struct request *request, struct str path)
 {
     struct str origin = request->server->public_origin;
     return origin.p ? ARENA_CONCAT(request->arena, origin, path) : path;
+}
+
+struct str request_user_agent(const struct request *request)
+{
+    int count;
+    struct str agent = header_value(request, "User-Agent", &count);
+    return count == 1 && utf8_is_text(agent) ? agent : STR_NONE;
+}
+
+struct str request_letter_url(const struct request *request, struct str path)
+{
+    if (request->server->public_origin.p)
+        return request_absolute(request, path);
+    return ARENA_CONCAT(request->arena, STR("http://"), request->host, path);
 }
 
 void request_set_alternate(struct request *request, const struct language *language, struct str url)

@@ -52,6 +52,8 @@ const struct languages *request_languages(const struct request *request);
 time_us request_time(const struct request *request);
 /* The session of whoever is signed in, or NULL: nobody is. Borrowed from the request. */
 const struct session *request_session(const struct request *request);
+/* What the browser calls itself, of any length; STR_NONE where it does not. */
+struct str request_user_agent(const struct request *request);
 /* The roles of whoever asks in an organisation (ACCESS_PORTAL: in the portal), as bits; 0 where they have
  * none. In an organisation that is not the path's, whether or not it is verified. */
 unsigned request_roles(const struct request *request, int64_t organisation);
@@ -110,8 +112,11 @@ struct str request_url(const struct request *request, const char *route, const s
 /* The same in a given language. */
 struct str request_url_in(const struct request *request, const struct language *language, const char *route,
                           const struct str *values, size_t n);
-/* With scheme and host where the server has a public_url: for feeds, mail and canonical links. */
+/* With scheme and host where the server has a public_url: for feeds and canonical links. */
 struct str request_absolute(const struct request *request, struct str path);
+/* The same for a letter, which cannot do without: where there is no public_url, as for whoever tries the
+ * portal on their own machine, by the host that the request names, which is checked to be this one. */
+struct str request_letter_url(const struct request *request, struct str path);
 /* A path followed by "?" and the pairs, percent-encoded; the path alone where there are none. */
 struct str url_with_query(struct arena *arena, struct str path, const struct pair *pairs, size_t n);
 

@@ -95,11 +95,14 @@ struct guesses {
     int64_t wrong; /* in a row */
     time_us last;
 };
-/* Zeros where there are none. */
-MUST_CHECK rc guess_read(struct reader *reader, int64_t person, const char *kind,
+/* subject: "password " and the fingerprint of an address (token_fingerprint), or "code " and a number.
+ * Zeros where there are none. */
+MUST_CHECK rc guess_read(struct reader *reader, struct str subject,
                          struct guesses *ret_guesses);
-MUST_CHECK rc guess_add(struct txn *txn, int64_t person, const char *kind, time_us now);
-MUST_CHECK rc guess_clear(struct txn *txn, int64_t person, const char *kind);
+MUST_CHECK rc guess_add(struct txn *txn, struct str subject, time_us now);
+MUST_CHECK rc guess_clear(struct txn *txn, struct str subject);
+/* Removes those older than a time, at most so many. */
+MUST_CHECK rc guess_tidy(struct txn *txn, time_us before, int64_t most, int64_t *ret_removed);
 
 extern const struct query *const accounts_queries[];
 

@@ -29,16 +29,20 @@ const struct query q_token_tidy = {
     "DELETE FROM account_token WHERE token_hash IN "
     "(SELECT token_hash FROM account_token WHERE ends_at <= $1 ORDER BY ends_at LIMIT $2)",
     "ii", ""};
-const struct query q_guess_read = {
-    "accounts.guess_read", "SELECT wrong, last_at FROM account_guess WHERE person_id = $1 AND kind = $2",
-    "it", "ii"};
+const struct query q_guess_read = {"accounts.guess_read",
+                                   "SELECT wrong, last_at FROM account_guess WHERE subject = $1", "t", "ii"};
 const struct query q_guess_add = {
     "accounts.guess_add",
-    "INSERT INTO account_guess (person_id, kind, wrong, last_at) VALUES ($1, $2, 1, $3) "
-    "ON CONFLICT (person_id, kind) DO UPDATE SET wrong = account_guess.wrong + 1, last_at = $3",
-    "iti", ""};
-const struct query q_guess_clear = {"accounts.guess_clear",
-                                    "DELETE FROM account_guess WHERE person_id = $1 AND kind = $2", "it", ""};
+    "INSERT INTO account_guess (subject, wrong, last_at) VALUES ($1, 1, $2) "
+    "ON CONFLICT (subject) DO UPDATE SET wrong = account_guess.wrong + 1, last_at = $2",
+    "ti", ""};
+const struct query q_guess_clear = {"accounts.guess_clear", "DELETE FROM account_guess WHERE subject = $1",
+                                    "t", ""};
+const struct query q_guess_tidy = {
+    "accounts.guess_tidy",
+    "DELETE FROM account_guess WHERE subject IN "
+    "(SELECT subject FROM account_guess WHERE last_at <= $1 ORDER BY last_at LIMIT $2)",
+    "ii", ""};
 
 /* ---- tokens ---------------------------------------------------------------------------- */
 
@@ -124,11 +128,11 @@ rc token_tidy(struct txn *txn, time_us now, int64_t most, int64_t *ret_removed)
 
 /* ---- guesses ------------------------------------------------------------------------------- */
 
-rc guess_read(struct reader *reader, int64_t person, const char *kind, struct guesses *ret_guesses)
+rc guess_read(struct reader *reader, struct str subject, struct guesses *ret_guesses)
 {
     struct guesses guesses = {0};
     struct rows rows;
-    db_query(reader, &q_guess_read, DB_ARGS(db_int(person), db_text(str_from_c(kind))), &rows);
+    db_query(reader, &q_guess_read, DB_ARGS(db_text(subject)), &rows);
     if (rows_next(&rows))
         guesses = (struct guesses){rows_int(&rows, 0), rows_int(&rows, 1)};
     rc result = rows_close(&rows);
@@ -137,12 +141,17 @@ rc guess_read(struct reader *reader, int64_t person, const char *kind, struct gu
     return result;
 }
 
-rc guess_add(struct txn *txn, int64_t person, const char *kind, time_us now)
+rc guess_add(struct txn *txn, struct str subject, time_us now)
 {
-    return db_exec(txn, &q_guess_add, DB_ARGS(db_int(person), db_text(str_from_c(kind)), db_int(now)), NULL);
+    return db_exec(txn, &q_guess_add, DB_ARGS(db_text(subject), db_int(now)), NULL);
 }
 
-rc guess_clear(struct txn *txn, int64_t person, const char *kind)
+rc guess_clear(struct txn *txn, struct str subject)
 {
-    return db_exec(txn, &q_guess_clear, DB_ARGS(db_int(person), db_text(str_from_c(kind))), NULL);
+    return db_exec(txn, &q_guess_clear, DB_ARGS(db_text(subject)), NULL);
+}
+
+rc guess_tidy(struct txn *txn, time_us before, int64_t most, int64_t *ret_removed)
+{
+    return db_exec(txn, &q_guess_tidy, DB_ARGS(db_int(before), db_int(most)), ret_removed);
 }

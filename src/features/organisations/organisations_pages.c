@@ -256,7 +256,7 @@ rc organisations_organisation_page(struct request *request, struct reader *reade
     organisation_view(request, view, &organisation);
     roles_view(request, value_set_list(view, "roles"), catalogue, &organisation);
     value_set_url(view, "list_url", REQUEST_URL0(request, "organisations.list"));
-    result = reply_parts(request, reader, "organisations.organisation", organisation.name, view);
+    result = reply_parts(request, reader, "organisations.organisation", organisation.slug, view);
     return result ? result : reply_page(request, "organisations/organisation", view);
 }
 

@@ -46,6 +46,7 @@ struct organisation {
     struct str languages;       /* that it uses, of the portal's, the main one first; "": all */
     struct str controller;      /* of personal data (GDPR article 4.7); "" where it is not told */
     struct str privacy_contact; /* e-mail address for questions on personal data; "" where it is not known */
+    bool verified;              /* somebody has seen to it that its people are its own */
     bool edited;                /* an administrator has changed it here */
 };
 

@@ -11,8 +11,8 @@ enum { FIELDS_BYTES = 1000 };
 /* What from_row reads, in its order. */
 #define COLUMNS                                                                 \
     "o.id, o.code, o.kind, o.name, o.short_name, o.name_en, o.slug, o.county, " \
-    "o.same_as, o.languages, o.controller, o.privacy_contact, o.edited_at"
-#define COLUMN_TYPES "itttttttTtttI"
+    "o.same_as, o.languages, o.controller, o.privacy_contact, o.edited_at, o.verified_at"
+#define COLUMN_TYPES "itttttttTtttII"
 
 static const struct query q_list = {"organisations.list",
                                     "SELECT " COLUMNS " FROM organisation o ORDER BY o.sort_key, o.code", "",
@@ -21,6 +21,8 @@ static const struct query q_by_code = {
     "organisations.by_code", "SELECT " COLUMNS " FROM organisation o WHERE o.code = $1", "t", COLUMN_TYPES};
 static const struct query q_by_slug = {
     "organisations.by_slug", "SELECT " COLUMNS " FROM organisation o WHERE o.slug = $1", "t", COLUMN_TYPES};
+static const struct query q_by_id = {
+    "organisations.by_id", "SELECT " COLUMNS " FROM organisation o WHERE o.id = $1", "i", COLUMN_TYPES};
 static const struct query q_by_host = {
     "organisations.by_host",
     "SELECT " COLUMNS " FROM organisation_host h JOIN organisation o ON o.id = h.organisation_id "
@@ -47,9 +49,9 @@ static const struct query q_insert_host = {
 static const struct query q_delete_hosts = {
     "organisations.hosts_delete", "DELETE FROM organisation_host WHERE organisation_id = $1", "i", ""};
 
-const struct query *const organisations_queries[] = {&q_list,         &q_by_code, &q_by_slug, &q_by_host,
-                                                     &q_hosts,        &q_insert,  &q_update,  &q_insert_host,
-                                                     &q_delete_hosts, NULL};
+const struct query *const organisations_queries[] = {&q_list,        &q_by_code,      &q_by_slug, &q_by_id,
+                                                     &q_by_host,     &q_hosts,        &q_insert,  &q_update,
+                                                     &q_insert_host, &q_delete_hosts, NULL};
 
 /* ---- rows → structs -------------------------------------------------------------- */
 
@@ -70,6 +72,7 @@ static void from_row(const struct rows *rows, struct arena *arena, struct organi
         .controller = rows_text_dup(rows, 10, arena),
         .privacy_contact = rows_text_dup(rows, 11, arena),
         .edited = !rows_is_null(rows, 12),
+        .verified = !rows_is_null(rows, 13),
     };
 }
 
@@ -97,11 +100,11 @@ static rc read_hosts(struct reader *reader, struct arena *arena, struct organisa
 }
 
 static rc organisation_by(struct reader *reader, struct arena *arena, const struct query *query,
-                          struct str key, struct organisation *ret_organisation)
+                          struct db_value key, struct organisation *ret_organisation)
 {
     struct organisation organisation;
     struct rows rows;
-    db_query(reader, query, DB_ARGS(db_text(key)), &rows);
+    db_query(reader, query, DB_ARGS(key), &rows);
     bool found = rows_next(&rows);
     if (found)
         from_row(&rows, arena, &organisation);
@@ -116,19 +119,25 @@ static rc organisation_by(struct reader *reader, struct arena *arena, const stru
 rc organisation_by_code(struct reader *reader, struct arena *arena, struct str code,
                         struct organisation *ret_organisation)
 {
-    return organisation_by(reader, arena, &q_by_code, code, ret_organisation);
+    return organisation_by(reader, arena, &q_by_code, db_text(code), ret_organisation);
 }
 
 rc organisation_by_slug(struct reader *reader, struct arena *arena, struct str slug,
                         struct organisation *ret_organisation)
 {
-    return organisation_by(reader, arena, &q_by_slug, slug, ret_organisation);
+    return organisation_by(reader, arena, &q_by_slug, db_text(slug), ret_organisation);
+}
+
+rc organisation_by_id(struct reader *reader, struct arena *arena, int64_t id,
+                      struct organisation *ret_organisation)
+{
+    return organisation_by(reader, arena, &q_by_id, db_int(id), ret_organisation);
 }
 
 rc organisation_by_host(struct reader *reader, struct arena *arena, struct str host,
                         struct organisation *ret_organisation)
 {
-    return organisation_by(reader, arena, &q_by_host, host, ret_organisation);
+    return organisation_by(reader, arena, &q_by_host, db_text(host), ret_organisation);
 }
 
 /* ---- import ------------------------------------------------------------------------- */

@@ -21,6 +21,8 @@ MUST_CHECK rc organisation_by_code(struct reader *reader, struct arena *arena, s
                                    struct organisation *ret_organisation);
 MUST_CHECK rc organisation_by_slug(struct reader *reader, struct arena *arena, struct str slug,
                                    struct organisation *ret_organisation);
+MUST_CHECK rc organisation_by_id(struct reader *reader, struct arena *arena, int64_t id,
+                                 struct organisation *ret_organisation);
 /* The one whose own host this is, in lower case. */
 MUST_CHECK rc organisation_by_host(struct reader *reader, struct arena *arena, struct str host,
                                    struct organisation *ret_organisation);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "core/auth/password.h"
+#include "core/auth/qr.h"
 #include "core/auth/token.h"
 #include "core/auth/totp.h"
 
@@ -140,6 +141,44 @@ static void test_recovery_codes(void **state)
     arena_free(arena);
 }
 
+static void test_secrets_are_read_as_people_type_them(void **state)
+{
+    struct arena *arena = arena_new();
+    struct str secret = totp_secret_new(arena), text = totp_secret_text(arena, secret);
+    assert_true(str_eq(secret, totp_secret_read(arena, text)));
+    assert_true(str_eq(totp_secret_read(arena, STR("gezd gnbv gy3t qojq gezd gnbv gy3t qojq")),
+                       STR("12345678901234567890"))); /* RFC 6238's */
+    assert_null(totp_secret_read(arena, str_skip(text, 1)).p);
+    assert_null(totp_secret_read(arena, STR("")).p);
+    assert_null(totp_secret_read(arena, STR("1EZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")).p);
+    assert_null(totp_secret_read(arena, ARENA_CONCAT(arena, text, text)).p);
+    (void)state;
+    arena_free(arena);
+}
+
+static void test_fingerprint(void **state)
+{
+    struct arena *arena = arena_new();
+    assert_true(str_eq(token_fingerprint(arena, STR("abc")), /* FIPS 180-4's */
+                       STR("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")));
+    (void)state;
+    arena_free(arena);
+}
+
+/* Read by a phone's camera in tests/browser; here that it is a square with its three corners. */
+static void test_qr_code(void **state)
+{
+    struct arena *arena = arena_new();
+    struct qr qr;
+    char long_text[2000] = {0};
+    assert_int_equal(RC_OK, qr_make(arena, STR("otpauth://totp/R:a?secret=GEZDGNBVGY3TQOJQ"), &qr));
+    assert_true(qr.size >= 21 + 2 * QR_MARGIN);
+    assert_true(str_starts(qr.path, STR("M4 4h7v1h-7z")));
+    assert_int_equal(RC_LIMIT, qr_make(arena, (struct str){long_text, sizeof long_text}, &qr));
+    (void)state;
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +189,9 @@ int main(void)
         cmocka_unit_test(test_totp_code_counts_once),
         cmocka_unit_test(test_totp_secret_can_be_typed),
         cmocka_unit_test(test_recovery_codes),
+        cmocka_unit_test(test_secrets_are_read_as_people_type_them),
+        cmocka_unit_test(test_qr_code),
+        cmocka_unit_test(test_fingerprint),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

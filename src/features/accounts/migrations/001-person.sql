@@ -52,9 +52,9 @@ CREATE INDEX account_token_by_end ON account_token (ends_at, kind);
 
 -- Wrong guesses of a password or a code: the next must wait.
 CREATE TABLE account_guess (
-    person_id $INT NOT NULL,
-    kind      $TEXT NOT NULL,                  -- password, code
-    wrong     $INT NOT NULL,
-    last_at   $INT NOT NULL,
-    PRIMARY KEY (person_id, kind)
+    subject $TEXT NOT NULL PRIMARY KEY,        -- "password " and the fingerprint of an address, whether or
+                                               -- not it has an account; "code " and a person's number
+    wrong   $INT NOT NULL,
+    last_at $INT NOT NULL
 ) $KEYED;
+CREATE INDEX account_guess_by_time ON account_guess (last_at);

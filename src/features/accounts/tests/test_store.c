@@ -173,7 +173,8 @@ static void test_letters_to_an_address_are_counted(struct testdb *t)
 
 static rc guess(struct txn *txn, struct call *call)
 {
-    return call->number ? guess_add(txn, 7, "password", call->now) : guess_clear(txn, 7, "password");
+    return call->number ? guess_add(txn, STR("password x"), call->now)
+                        : guess_clear(txn, STR("password x"));
 }
 
 static void test_guesses_add_up_until_cleared(struct testdb *t)
@@ -186,14 +187,14 @@ static void test_guesses_add_up_until_cleared(struct testdb *t)
     call.now = noon + 5;
     assert_rc(RC_OK, step(t, &call));
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
-    assert_rc(RC_OK, guess_read(reader, 7, "password", &guesses));
+    assert_rc(RC_OK, guess_read(reader, STR("password x"), &guesses));
     db_read_end(reader);
     assert_int_equal(2, guesses.wrong);
     assert_int_equal(noon + 5, guesses.last);
     call.number = 0;
     assert_rc(RC_OK, step(t, &call));
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
-    assert_rc(RC_OK, guess_read(reader, 7, "password", &guesses));
+    assert_rc(RC_OK, guess_read(reader, STR("password x"), &guesses));
     db_read_end(reader);
     assert_int_equal(0, guesses.wrong);
 }
