@@ -68,8 +68,8 @@ static const struct query q_list = {
 static const struct query q_list_latest = {
     "jobs.list_latest", STATUS_COLUMNS "WHERE state = $1 ORDER BY due_at DESC, id DESC LIMIT $2", "ti",
     STATUS_TYPES};
-static const struct query q_in_state = {
-    "jobs.in_state", "SELECT id FROM job WHERE state = $1 LIMIT $2", "ti", "i"};
+static const struct query q_in_state = {"jobs.in_state", "SELECT id FROM job WHERE state = $1 LIMIT $2", "ti",
+                                        "i"};
 static const struct query q_key = {"jobs.key", "SELECT kind, job_key, state FROM job WHERE id = $1", "i",
                                    "tTt"};
 static const struct query q_schedule = {"jobs.schedule", "SELECT last_at FROM job_schedule WHERE kind = $1",
@@ -84,26 +84,11 @@ static const struct query q_remove = {
     "(SELECT id FROM job WHERE state = $1 AND due_at < $2 ORDER BY due_at LIMIT 1000)",
     "ti", ""};
 
-const struct query *const jobs_queries[] = {&q_put,
-                                            &q_waiting,
-                                            &q_due,
-                                            &q_take,
-                                            &q_beat,
-                                            &q_held,
-                                            &q_ending,
-                                            &q_end,
-                                            &q_cancel_waiting,
-                                            &q_cancel_running,
-                                            &q_retry,
-                                            &q_read,
-                                            &q_list,
-                                            &q_list_latest,
-                                            &q_in_state,
-                                            &q_key,
-                                            &q_schedule,
-                                            &q_schedule_set,
-                                            &q_remove,
-                                            NULL};
+const struct query *const jobs_queries[] = {
+    &q_put,   &q_waiting,  &q_due,          &q_take,           &q_beat,
+    &q_held,  &q_ending,   &q_end,          &q_cancel_waiting, &q_cancel_running,
+    &q_retry, &q_read,     &q_list,         &q_list_latest,    &q_in_state,
+    &q_key,   &q_schedule, &q_schedule_set, &q_remove,         NULL};
 
 /* ---- states ---------------------------------------------------------------------- */
 
