@@ -11,7 +11,7 @@ enum { ACCESS_TABLE_MAX_BYTES = 1024 * 1024 };
 /* "anyone", "signed in", "officer, administrator", "nobody": who may use a route, by the codes of the roles.
  * who: bits of enum who and WHO_ROLE. In arena. */
 struct str access_who(struct arena *arena, unsigned who);
-/* A route's address in a language, with its values in braces: "/organisationer/{organisation}/logg". In arena. */
+/* A route's address in a language, its values in braces: "/organisationer/{organisation}/logg". In arena. */
 struct str access_address(struct arena *arena, const struct languages *languages,
                           const struct language *language, const struct route *route);
 /* "GET", "POST", "GET, POST". */
