@@ -23,6 +23,7 @@ ALLOWED_GLOBALS = {
     'src/base/log.c#lowest_level': 'the one global of the program: the log level, atomic',
     'src/core/db/db.c#last': 'the last id made: ids are unique in the process; atomic',
     'src/core/mail/mail_smtp.c#library': 'the library is started once in a process',
+    'src/core/oidc/oidc_http.c#library': 'the library is started once in a process',
     'src/core/db/db_sqlite_tools.c#once': 'the library is configured once in a process',
 }
 ALLOWED_LENGTH = {
@@ -168,7 +169,15 @@ def library_fault(file, header):
     if header == 'microhttpd.h':
         return None if file.startswith('src/core/web/') else 'only src/core/web may include microhttpd.h'
     if header.startswith('curl/'):
-        return None if file.startswith('src/core/mail/') else 'only src/core/mail may include curl/'
+        ours = file.startswith(('src/core/mail/', 'src/core/oidc/'))
+        return None if ours else 'only src/core/mail and src/core/oidc may include curl/'
+    if header.startswith('cjose/'):
+        return None if file.startswith('src/core/oidc/') else 'only src/core/oidc may include cjose/'
+    if header.startswith('libxml/'):
+        return None if file.startswith('src/core/svg/') else 'only src/core/svg may include libxml/'
+    if header in ('zip.h', 'qrencode.h'):
+        room = 'src/core/archive/' if header == 'zip.h' else 'src/core/auth/'
+        return None if file.startswith(room) else f'only {room[:-1]} may include {header}'
     if header == 'core/view/html_trusted.h':
         ours = file in ('src/core/view/html.c', 'src/core/view/markdown.c') or is_test(file)
         return None if ours else 'only html.c and markdown.c make trusted HTML'

@@ -186,6 +186,10 @@ static void fill_site(void *context, struct request *request, struct value *site
                                     : STR_NONE);
     value_set_str(site, "owner", portal->owner);
     value_set_url(site, "start_url", REQUEST_URL0(request, "site.start"));
+    bool signed_in = request_session(request) != NULL;
+    value_set_url(site, "account_url",
+                  REQUEST_URL0(request, signed_in ? "accounts.account" : "accounts.sign_in"));
+    value_set_bool(site, "signed_in", signed_in);
     value_set_url(site, "search_url", REQUEST_URL0(request, "search.page"));
     value_set_url(site, "about_url", REQUEST_URL0(request, "site.about"));
     value_set_url(site, "accessibility_url", REQUEST_URL0(request, "site.accessibility"));
@@ -293,6 +297,9 @@ struct server_parts portal_parts(struct portal *portal, struct db *db)
                                  .assets_stay = !portal->dev,
                                  .fill_site = fill_site,
                                  .find_scope = find_scope,
+                                 .sign_in_route = "accounts.sign_in",
+                                 .strengthen_route = "accounts.two_steps",
+                                 .name = portal->name,
                                  .context = portal};
 }
 

@@ -122,6 +122,8 @@ class Lint(unittest.TestCase):
                 ('src/core/jobs/jobs.c', '<libpq-fe.h>', 'only src/core/db/db_'),
                 ('src/features/guide/db_x.c', '<sqlite3.h>', 'only src/core/db/db_'),
                 ('src/core/view/a.c', '<microhttpd.h>', 'only src/core/web'),
+                ('src/core/web/a.c', '<curl/curl.h>', 'only src/core/mail and src/core/oidc'),
+                ('src/core/auth/a.c', '<cjose/jws.h>', 'only src/core/oidc'),
                 ('src/core/view/json.c', '"core/view/html_trusted.h"', 'trusted HTML'),
                 ('src/features/guide/a.c', '"core/view/html_trusted.h"', 'trusted HTML')]:
             with self.subTest(file=file, header=header):

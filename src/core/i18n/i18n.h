@@ -81,6 +81,8 @@ struct str text_month(const struct language *language, int month);
 struct str text_day(struct arena *arena, const struct language *language, int year, int month, int day);
 /* The day of a time in Sweden: text_day. */
 struct str text_date(struct arena *arena, const struct language *language, time_us time);
+/* The same with the hour there: "14 mars 2025 kl. 14.05", "14 March 2025, 14:05". */
+struct str text_moment(struct arena *arena, const struct language *language, time_us time);
 /* "a, b och c". */
 struct str text_list(struct arena *arena, const struct language *language, const struct str *items,
                      size_t n);

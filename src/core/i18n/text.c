@@ -140,8 +140,7 @@ struct str text_day(struct arena *arena, const struct language *language, int ye
                        text_month(language, month), arena_printf(arena, "%d", year));
 }
 
-struct str text_list(struct arena *arena, const struct language *language, const struct str *items,
-                     size_t n)
+struct str text_list(struct arena *arena, const struct language *language, const struct str *items, size_t n)
 {
     struct buf out;
     buf_init(&out, LONGEST_TEXT_BYTES);
@@ -164,4 +163,13 @@ struct str text_date(struct arena *arena, const struct language *language, time_
         str_to_int(str_sub(iso, 8, 2), &day))
         return STR("");
     return text_day(arena, language, (int)year, (int)month, (int)day);
+}
+
+struct str text_moment(struct arena *arena, const struct language *language, time_us time)
+{
+    char text[TIME_ISO_BYTES];
+    struct str iso = str_from_c(time_format_iso(time + swedish_offset(time), text));
+    /* a day, an hour and a minute: in Swedish "{0} kl. {1}.{2}" */
+    return TEXT_FORMAT(arena, tr(language, "{0}, {1}:{2}"), text_date(arena, language, time),
+                       str_sub(iso, 11, 2), str_sub(iso, 14, 2));
 }

@@ -119,6 +119,11 @@ struct str request_absolute(const struct request *request, struct str path)
     return origin.p ? ARENA_CONCAT(request->arena, origin, path) : path;
 }
 
+const struct module *const *request_modules(const struct request *request)
+{
+    return request->server->parts.modules;
+}
+
 struct str request_user_agent(const struct request *request)
 {
     int count;

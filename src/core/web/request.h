@@ -18,6 +18,7 @@
 #include "core/view/value.h"
 #include "core/web/route.h"
 
+struct module;
 struct request;
 struct template_set;
 
@@ -52,6 +53,8 @@ const struct languages *request_languages(const struct request *request);
 time_us request_time(const struct request *request);
 /* The session of whoever is signed in, or NULL: nobody is. Borrowed from the request. */
 const struct session *request_session(const struct request *request);
+/* The modules of the program; ends with NULL. */
+const struct module *const *request_modules(const struct request *request);
 /* What the browser calls itself, of any length; STR_NONE where it does not. */
 struct str request_user_agent(const struct request *request);
 /* The roles of whoever asks in an organisation (ACCESS_PORTAL: in the portal), as bits; 0 where they have

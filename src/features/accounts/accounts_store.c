@@ -27,7 +27,7 @@ static const struct query q_set_name = {
     "accounts.set_name",
     "UPDATE person SET name = $2, language = $3, hidden = $4, updated_at = $5 WHERE id = $1", "ittii", ""};
 static const struct query q_set_password = {
-    "accounts.set_password", "UPDATE person SET password_hash = $2, updated_at = $3 WHERE id = $1", "iti",
+    "accounts.set_password", "UPDATE person SET password_hash = $2, updated_at = $3 WHERE id = $1", "iTi",
     ""};
 static const struct query q_set_address = {
     "accounts.set_address", "UPDATE person SET email = $2, email_key = $3, updated_at = $4 WHERE id = $1",
@@ -35,8 +35,8 @@ static const struct query q_set_address = {
 static const struct query q_take_step = {
     "accounts.take_step", "UPDATE person SET totp_step = $2 WHERE id = $1 AND totp_step < $2", "ii", ""};
 static const struct query q_set_app = {
-    "accounts.set_app", "UPDATE person SET totp_secret = $2, totp_step = 0, updated_at = $3 WHERE id = $1",
-    "iXi", ""};
+    "accounts.set_app", "UPDATE person SET totp_secret = $2, totp_step = $3, updated_at = $4 WHERE id = $1",
+    "iXii", ""};
 static const struct query q_erase = {
     "accounts.erase",
     "UPDATE person SET email = '', email_key = NULL, name = '', password_hash = NULL, totp_secret = NULL, "
@@ -204,10 +204,11 @@ rc person_take_totp_step(struct txn *txn, int64_t id, int64_t step)
     return exec_one(txn, &q_take_step, DB_ARGS(db_int(id), db_int(step)));
 }
 
-rc person_set_app(struct txn *txn, int64_t id, struct str secret, const struct str *code_hashes, size_t n,
-                  time_us now)
+rc person_set_app(struct txn *txn, int64_t id, struct str secret, int64_t totp_step,
+                  const struct str *code_hashes, size_t n, time_us now)
 {
-    rc result = db_exec(txn, &q_set_app, DB_ARGS(db_int(id), db_bytes(secret), db_int(now)), NULL);
+    rc result = db_exec(txn, &q_set_app,
+                        DB_ARGS(db_int(id), db_bytes(secret), db_int(totp_step), db_int(now)), NULL);
     if (result == RC_OK)
         result = db_exec(txn, &q_recovery_delete, DB_ARGS(db_int(id)), NULL);
     for (size_t i = 0; i < n && result == RC_OK; i++)

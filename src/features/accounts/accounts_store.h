@@ -36,9 +36,10 @@ MUST_CHECK rc person_set_address(struct txn *txn, int64_t id, struct str email, 
                                  time_us now);
 /* Takes a code's step, so that the code counts once. RC_NOT_FOUND: it has been taken. */
 MUST_CHECK rc person_take_totp_step(struct txn *txn, int64_t id, int64_t step);
-/* Sets the app's secret and the hashes of n recovery codes in place of those before; STR_NONE: no app. */
-MUST_CHECK rc person_set_app(struct txn *txn, int64_t id, struct str secret, const struct str *code_hashes,
-                             size_t n, time_us now);
+/* Sets the app's secret, the step of its last code, and the hashes of n recovery codes in place
+ * of those before; STR_NONE: no app. */
+MUST_CHECK rc person_set_app(struct txn *txn, int64_t id, struct str secret, int64_t totp_step,
+                             const struct str *code_hashes, size_t n, time_us now);
 /* Uses a recovery code. RC_NOT_FOUND: there is no such. */
 MUST_CHECK rc person_use_recovery(struct txn *txn, int64_t id, struct str code_hash);
 MUST_CHECK rc person_count_recovery(struct reader *reader, int64_t id, int64_t *ret_count);
@@ -69,8 +70,7 @@ struct account_token {
     struct str hash;
     enum token_kind kind;
     int64_t person; /* 0: there is none yet */
-    struct str email, email_key, name, language;
-    struct str password_hash; /* STR_NONE: none */
+    struct str email, email_key, language;
     struct str next;
     time_us now; /* when it is made */
 };

@@ -6,14 +6,14 @@
 
 const struct query q_token_find = {
     "accounts.token",
-    "SELECT person_id, email, email_key, name, language, password_hash, next, created_at FROM account_token "
+    "SELECT person_id, email, email_key, language, next, created_at FROM account_token "
     "WHERE token_hash = $1 AND kind = $2 AND ends_at > $3",
-    "xti", "ittttTti"};
+    "xti", "itttti"};
 const struct query q_token_insert = {
     "accounts.token_insert",
-    "INSERT INTO account_token (token_hash, kind, person_id, email, email_key, name, language, "
-    "password_hash, next, created_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-    "xtittttTtii", ""};
+    "INSERT INTO account_token (token_hash, kind, person_id, email, email_key, language, "
+    "next, created_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    "xtittttii", ""};
 const struct query q_token_delete = {"accounts.token_delete",
                                      "DELETE FROM account_token WHERE token_hash = $1", "x", ""};
 const struct query q_token_remove_of = {
@@ -64,11 +64,9 @@ rc token_find(struct reader *reader, struct arena *arena, struct str hash, enum 
         token.person = rows_int(&rows, 0);
         token.email = rows_text_dup(&rows, 1, arena);
         token.email_key = rows_text_dup(&rows, 2, arena);
-        token.name = rows_text_dup(&rows, 3, arena);
-        token.language = rows_text_dup(&rows, 4, arena);
-        token.password_hash = rows_is_null(&rows, 5) ? STR_NONE : rows_text_dup(&rows, 5, arena);
-        token.next = rows_text_dup(&rows, 6, arena);
-        token.now = rows_int(&rows, 7);
+        token.language = rows_text_dup(&rows, 3, arena);
+        token.next = rows_text_dup(&rows, 4, arena);
+        token.now = rows_int(&rows, 5);
     }
     rc result = rows_close(&rows);
     if (result == RC_OK && found)
@@ -80,9 +78,9 @@ rc token_insert(struct txn *txn, const struct account_token *token)
 {
     return db_exec(txn, &q_token_insert,
                    DB_ARGS(db_bytes(token->hash), db_text(code_of(token->kind)), db_int(token->person),
-                           db_text(token->email), db_text(token->email_key), db_text(token->name),
-                           db_text(token->language), db_text(token->password_hash), db_text(token->next),
-                           db_int(token->now), db_int(token->now + token_rules[token->kind].life)),
+                           db_text(token->email), db_text(token->email_key), db_text(token->language),
+                           db_text(token->next), db_int(token->now),
+                           db_int(token->now + token_rules[token->kind].life)),
                    NULL);
 }
 

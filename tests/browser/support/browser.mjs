@@ -31,14 +31,14 @@ function whole(page) {
 	return page;
 }
 
-// One portal and one browser for a test file; config is the portal's, such as "theme = skog". Gives the
+// One portal and one browser for a test file; config is the portal's, such as "theme = skog", and options startPortal's. Gives the
 // function that makes a test: it runs with { portal, open }, where open() makes a page in a context of its
 // own, closed after the test.
-export function withPortal(config) {
+export function withPortal(config, options) {
 	const shared = {};
 	if (!missing) {
 		before(async () => {
-			shared.portal = await startPortal(config);
+			shared.portal = await startPortal(config, options);
 			shared.browser = await launch();
 		});
 		after(async () => {

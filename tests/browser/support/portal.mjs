@@ -4,8 +4,8 @@
 // a free port. The binary is RADSLAG_BINARY, or build-test/radslag.
 
 import { execFile, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,13 +35,47 @@ function address(server) {
 	});
 }
 
-// config: what stands in its radslag.conf, such as "theme = skog".
-export async function startPortal(config = "") {
+// A real SMTP server; letters come as files: tests/support/smtp_server.py.
+async function startMail(folder) {
+	const letters = path.join(folder, "mail");
+	await mkdir(letters);
+	const server = spawn("setpriv", ["--pdeathsig", "KILL", "/usr/bin/python3", path.join(here, "../../support/smtp_server.py"), letters, "--tls", "none"], {
+		stdio: ["pipe", "pipe", "inherit"],
+	});
+	const port = await new Promise((resolve, reject) => {
+		server.stdout.once("data", (bytes) => resolve(String(bytes).trim()));
+		server.once("exit", (code) => reject(new Error(`the mail server ended with ${code}`)));
+	});
+	let read = 0;
+	return {
+		config: `mail_url = smtp://127.0.0.1:${port}\nmail_from = Dialog <dialog@example.se>\n`,
+		stop: () => server.kill("SIGKILL"),
+		// The next letter, waited for: {to, subject, text, link}.
+		async next() {
+			const file = path.join(letters, `${++read}.mail`);
+			for (let i = 0; i < 200 && !existsSync(file); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+			const lines = await readFile(file, "utf8");
+			const text = lines.split("--- plain\n")[1].split("\n--- html")[0];
+			return {
+				to: /^recipient=(.*)$/m.exec(lines)[1],
+				subject: /^Subject=(.*)$/im.exec(lines)[1],
+				text,
+				link: /https?:\S+token=[\w-]+/.exec(text)?.[0],
+			};
+		},
+		// How many have come that nobody has read.
+		unread: () => readdirSync(letters).filter((name) => name.endsWith(".mail")).length - read,
+	};
+}
+
+// config: what stands in its radslag.conf, such as "theme = skog". mail: with a mail server, portal.mail.
+export async function startPortal(config = "", { mail: wantsMail = false } = {}) {
 	if (!existsSync(binary))
 		throw new Error(`there is no ${binary}: build it with script/build and set RADSLAG_BINARY=build/radslag, ` +
 			"or with meson setup build-test -Dtests=true && ninja -C build-test radslag");
 	const folder = await mkdtemp(path.join(tmpdir(), "radslag-browser-"));
-	await writeFile(path.join(folder, "radslag.conf"), config);
+	const mail = wantsMail ? await startMail(folder) : null;
+	await writeFile(path.join(folder, "radslag.conf"), config + (mail ? mail.config : ""));
 	const database = `sqlite:${path.join(folder, "portal.db")}`;
 	await run(binary, ["init", "--database", database], { cwd: folder });
 	await run(binary, ["demo", "--database", database], { cwd: folder }); // so that there are examples to look at
@@ -59,12 +93,14 @@ export async function startPortal(config = "") {
 
 	return {
 		origin,
+		mail,
 
 		async stop() {
 			const ended = new Promise((resolve) => server.once("exit", resolve));
 			server.kill("SIGTERM");
 			await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 3000).unref())]);
 			kill();
+			mail?.stop();
 			process.off("exit", kill);
 			await rm(folder, { recursive: true, force: true });
 		},

@@ -39,9 +39,7 @@ CREATE TABLE account_token (
     person_id     $INT NOT NULL,               -- 0: there is none yet
     email         $TEXT NOT NULL,
     email_key     $TEXT NOT NULL,
-    name          $TEXT NOT NULL,
     language      $TEXT NOT NULL,
-    password_hash $TEXT,
     next          $TEXT NOT NULL,              -- a path of this portal to go on to, or ''
     created_at    $INT NOT NULL,
     ends_at       $INT NOT NULL

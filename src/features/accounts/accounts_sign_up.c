@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Signing up: an account is made when its address has been confirmed, and not before. Name and
+ * password are asked for then, of whoever has the letter: somebody who signs up with another's
+ * address cannot choose what will open the account.
+ */
+#include "core/auth/password.h"
+#include "core/auth/token.h"
+#include "features/accounts/accounts_enter.h"
+#include "features/accounts/accounts_form.h"
+#include "features/accounts/accounts_letters.h"
+#include "features/accounts/accounts_pages.h"
+#include "features/accounts/accounts_password.h"
+
+static const struct field fields[] = {{.name = "email",
+                                       .kind = FIELD_EMAIL,
+                                       .label = TR("E-mail address"),
+                                       .hint = TR("We send a letter to it with a link. It is not shown to "
+                                                  "others."),
+                                       .required = true,
+                                       .max = MAIL_ADDRESS_MAX,
+                                       .autocomplete = "email"}};
+enum { FIELDS = 1 };
+
+static rc sign_up_form(struct request *request, const struct field_value *values, const struct faults *faults)
+{
+    struct str next = sent_next(request);
+    struct form_page page = {
+        .title = TR("Make an account"),
+        .lead = TR("With an account you can make proposals, sign those of others, and follow what becomes of "
+                   "them. Reading needs none."),
+        .submit = TR("Send me the letter"),
+        .fields = fields,
+        .n = FIELDS,
+        .values = values,
+        .faults = faults,
+        .hidden = {{STR("next"), next}},
+        .links = {{TR("I have an account: sign in"), url_with_next(request, "accounts.sign_in", next)}},
+    };
+    return form_page_reply(request, &page);
+}
+
+rc accounts_sign_up_page(struct request *request, struct reader *reader)
+{
+    (void)reader;
+    return sign_up_form(request, NULL, NULL);
+}
+
+/* ---- the request -------------------------------------------------------------------------- */
+
+struct sign_up_in {
+    struct account_token confirm, link; /* one of them is stored */
+    struct mail confirm_letter, link_letter;
+};
+
+static rc write_letters(struct request *request, struct sign_up_in *in)
+{
+    struct arena *arena = request_arena(request);
+    struct str confirm = token_new(arena), link = token_new(arena);
+    in->link = in->confirm;
+    in->confirm.kind = TOKEN_SIGN_UP;
+    in->confirm.hash = token_hash(arena, confirm);
+    in->link.kind = TOKEN_LINK;
+    in->link.hash = token_hash(arena, link);
+    rc result = letter_write(request, LETTER_SIGN_UP, in->confirm.email,
+                             letter_url(request, "accounts.confirm", confirm), &in->confirm_letter);
+    return result ? result
+                  : letter_write(request, LETTER_KNOWN, in->confirm.email,
+                                 letter_url(request, "accounts.use_link", link), &in->link_letter);
+}
+
+static rc sign_up_prepare(struct request *request, struct reader *reader, void **ret_in)
+{
+    struct field_value values[FIELDS];
+    struct faults faults = {0};
+    struct mail_address address;
+    (void)reader;
+    rc result = form_read(request, request_form(request), fields, FIELDS, values, &faults);
+    if (result)
+        return result;
+    if (values[0].given)
+        read_address(request, &fields[0], &values[0], &address, &faults);
+    if (faults.n)
+        return sign_up_form(request, values, &faults);
+    struct sign_up_in *in = ARENA_NEW(request_arena(request), struct sign_up_in);
+    in->confirm = (struct account_token){
+        .email = address.text,
+        .email_key = address.key,
+        .language = str_from_c(language_code(request_language(request))),
+        .next = sent_next(request),
+        .now = request_time(request),
+    };
+    result = write_letters(request, in);
+    if (result == RC_OK)
+        *ret_in = in;
+    return result;
+}
+
+/* RC_BUSY: so many sign up right now that it cannot be people. *ret_enough: the address has got
+ * letters enough for now. */
+static rc check_rates(struct reader *reader, const struct account_token *token, bool *ret_enough)
+{
+    int64_t letters, sign_ups;
+    rc result = token_count_sign_ups(reader, token->now - TIME_MINUTE, &sign_ups);
+    if (result == RC_OK && sign_ups >= SIGN_UPS_PER_MINUTE)
+        result = RC_BUSY;
+    if (result == RC_OK)
+        result = token_count_to(reader, token->email_key, token->now - TIME_HOUR, &letters);
+    if (result == RC_OK)
+        *ret_enough = letters >= LETTERS_PER_HOUR;
+    return result;
+}
+
+/* Whoever asks is told the same in all cases; what differs is the letter. */
+static rc sign_up_step(struct txn *txn, const void *data, void *out)
+{
+    const struct sign_up_in *in = data;
+    struct arena *arena = arena_new();
+    struct person person = {0};
+    bool enough = false;
+    (void)out;
+    rc result = check_rates(txn_reader(txn), &in->confirm, &enough);
+    if (result == RC_OK && !enough) {
+        result = person_by_key(txn_reader(txn), arena, in->confirm.email_key, &person);
+        struct account_token token = result == RC_OK ? in->link : in->confirm;
+        token.person = person.id;
+        if (result == RC_OK || result == RC_NOT_FOUND)
+            result = token_insert(txn, &token);
+        if (result == RC_OK)
+            result = mail_put(txn, person.id ? &in->link_letter : &in->confirm_letter, NULL);
+    }
+    arena_free(arena);
+    return result;
+}
+
+static rc sign_up_answer(struct request *request, const void *in, const void *out, rc result)
+{
+    (void)in;
+    (void)out;
+    return result ? result : reply_redirect(request, REQUEST_URL0(request, "accounts.sent"));
+}
+
+const struct post accounts_sign_up_post = {.lane = LANE_QUICK,
+                                           .prepare = sign_up_prepare,
+                                           .step = sign_up_step,
+                                           .answer = sign_up_answer,
+                                           .seldom = true};
+
+rc accounts_sent_page(struct request *request, struct reader *reader)
+{
+    (void)reader;
+    return message_reply(
+        request, 200, TR("Look in your mail"),
+        TR("If the address is right, a letter with a link is on its way to it. It may take a "
+           "minute or two. If it does not come, look in the folder for spam, and try again "
+           "in an hour."),
+        (struct page_link){TR("To the start page"), REQUEST_URL0(request, "site.start")});
+}
+
+/* ---- the link ------------------------------------------------------------------------------------ */
+
+static rc ended_reply(struct request *request)
+{
+    return message_reply(request, 410, TR("The link has ended"),
+                         TR("It has been used, or is more than 24 hours old. If the account is made you can "
+                            "sign in; otherwise make it once more."),
+                         (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
+}
+
+static const struct field confirm_fields[] = {
+    {.name = "name",
+     .kind = FIELD_TEXT,
+     .label = TR("Name"),
+     .hint = TR("As others will see it where you write. You can change it later."),
+     .required = true,
+     .max = PERSON_NAME_MAX,
+     .autocomplete = "name"},
+    {.name = "password",
+     .kind = FIELD_PASSWORD,
+     .label = TR("Password (may be left empty)"),
+     .hint = TR(
+         "At least 12 characters. A few words in a row are good. Without a password we send you a link "
+         "each time you sign in."),
+     .max = PASSWORD_MAX_BYTES,
+     .autocomplete = "new-password"},
+};
+enum { NAME, PASSWORD, CONFIRM_FIELDS };
+
+static rc confirm_form(struct request *request, const struct account_token *token,
+                       const struct field_value *values, const struct faults *faults)
+{
+    struct form_page page = {
+        .title = TR("Welcome"),
+        .text = TEXT_FORMAT(request_arena(request),
+                            tr(request_language(request), "Your address is {0}. Two things remain."),
+                            token->email),
+        .submit = TR("Make the account and sign in"),
+        .fields = confirm_fields,
+        .n = CONFIRM_FIELDS,
+        .values = values,
+        .faults = faults,
+        .hidden = {{STR("token"), sent_value(request, "token")}},
+    };
+    return form_page_reply(request, &page);
+}
+
+/* The token that was sent, or, with RC_NOT_FOUND, none any more. */
+static rc find_sent(struct request *request, struct reader *reader, struct account_token *ret_token)
+{
+    struct arena *arena = request_arena(request);
+    return token_find(reader, arena, token_hash(arena, sent_value(request, "token")), TOKEN_SIGN_UP,
+                      request_time(request), ret_token);
+}
+
+rc accounts_confirm_page(struct request *request, struct reader *reader)
+{
+    struct account_token token;
+    rc result = find_sent(request, reader, &token);
+    if (result == RC_NOT_FOUND)
+        return ended_reply(request);
+    return result ? result : confirm_form(request, &token, NULL, NULL);
+}
+
+struct confirm_in {
+    struct str token_hash, name, password_hash;
+    struct entering entering;
+};
+struct confirm_out {
+    struct entered entered;
+};
+
+static rc confirm_prepare(struct request *request, struct reader *reader, void **ret_in)
+{
+    struct arena *arena = request_arena(request);
+    struct field_value values[CONFIRM_FIELDS];
+    struct faults faults = {0};
+    struct account_token token;
+    rc result = find_sent(request, reader, &token);
+    if (result == RC_NOT_FOUND)
+        return ended_reply(request);
+    if (result == RC_OK)
+        result = form_read(request, request_form(request), confirm_fields, CONFIRM_FIELDS, values, &faults);
+    if (result)
+        return result;
+    struct str password = values[PASSWORD].text;
+    if (password.n)
+        check_password(request, &confirm_fields[PASSWORD], password, values[NAME].text, token.email, &faults);
+    if (faults.n)
+        return confirm_form(request, &token, values, &faults);
+    struct confirm_in *in = ARENA_NEW(arena, struct confirm_in);
+    in->token_hash = token.hash;
+    in->name = values[NAME].text;
+    in->password_hash = password.n ? password_hash(arena, password) : STR_NONE;
+    entering_make(request, SESSION_BY_LINK, token.next, &in->entering);
+    *ret_in = in;
+    return RC_OK;
+}
+
+static rc confirm_step(struct txn *txn, const void *data, void *out)
+{
+    const struct confirm_in *in = data;
+    struct confirm_out *confirmed = out;
+    struct arena *arena = arena_new();
+    struct account_token token;
+    int64_t id;
+    time_us now = in->entering.session.now;
+    rc result = token_take(txn, arena, in->token_hash, TOKEN_SIGN_UP, now, &token);
+    if (result == RC_OK)
+        result = person_insert(txn,
+                               &(struct person_new){.email = token.email,
+                                                    .email_key = token.email_key,
+                                                    .name = in->name,
+                                                    .language = token.language,
+                                                    .password_hash = in->password_hash,
+                                                    .now = now},
+                               &id);
+    if (result == RC_OK)
+        result = enter(txn, &in->entering, id, false, &confirmed->entered);
+    arena_free(arena);
+    return result;
+}
+
+static rc confirm_answer(struct request *request, const void *data, const void *out, rc result)
+{
+    const struct confirm_in *in = data;
+    const struct confirm_out *confirmed = out;
+    if (result == RC_NOT_FOUND || result == RC_EXISTS) /* used meanwhile, by this link or another */
+        return ended_reply(request);
+    return result ? result : entered_reply(request, &in->entering, &confirmed->entered);
+}
+
+const struct post accounts_confirm_post = {.lane = LANE_SLOW,
+                                           .prepare = confirm_prepare,
+                                           .step = confirm_step,
+                                           .out_size = sizeof(struct confirm_out),
+                                           .answer = confirm_answer,
+                                           .seldom = true};
