@@ -191,6 +191,17 @@ static void make_people(struct walk *walk)
     walk->proof = page_proof(site, "/portal/jobb");
 }
 
+/* What is not ASCII as a browser sends it. */
+static struct str encoded(struct arena *arena, struct str text)
+{
+    struct str out = STR("");
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        out = ARENA_CONCAT(arena, out, arena_printf(arena, c < 0x80 ? "%c" : "%%%02X", c));
+    }
+    return out;
+}
+
 /* Values for what is in braces: there is nothing behind them, which is only found out by whoever may look. */
 static const char *path_of(struct arena *arena, struct str address, enum place place)
 {
@@ -202,7 +213,7 @@ static const char *path_of(struct arena *arena, struct str address, enum place p
             segment = STR("1");
         else if (segment.n && segment.p[0] == '{')
             segment = STR("finns-inte");
-        path = ARENA_CONCAT(arena, path, STR("/"), segment);
+        path = ARENA_CONCAT(arena, path, STR("/"), encoded(arena, segment));
     }
     return path.n ? arena_c_dup(arena, path) : "/";
 }

@@ -60,7 +60,7 @@ MUST_CHECK rc mail_render(struct arena *arena, const struct template_set *set, c
 /* ---- looking after ----------------------------------------------------------- */
 
 /* A letter that is not sent yet, as `radslag mail` shows it to those who run the portal. */
-struct letter {
+struct unsent {
     int64_t id;
     struct str kind, recipient, subject;
     enum job_state state;
@@ -68,14 +68,14 @@ struct letter {
     time_us at;       /* waiting: when it will be tried; dead: when it was for the last time */
     struct str words; /* the server's, or what went wrong on the way; "" before the first attempt */
 };
-struct letter_list {
-    struct letter *items;
+struct unsent_list {
+    struct unsent *items;
     size_t n, cap;
 };
 /* The letters among the first most jobs that are in a state, in the order of job_list; in arena.
  * Costs a look-up for each. */
 MUST_CHECK rc mail_list(struct reader *reader, struct arena *arena, enum job_state state, int64_t most,
-                        struct letter_list *ret_list);
+                        struct unsent_list *ret_list);
 /* Whether jobs of this kind are letters. */
 bool mail_is_letter(struct str job_kind);
 /* Sends a dead letter again; called in a step. RC_NOT_FOUND: the job is no letter; otherwise as job_retry. */

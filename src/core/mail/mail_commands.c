@@ -7,7 +7,7 @@
 
 enum { LOOKED_AT_MAX = 1000 };
 
-static void print_letter(const struct letter *letter)
+static void print_letter(const struct unsent *letter)
 {
     char when[TIME_ISO_BYTES];
     printf("%-20lld %-20s %-24.*s %.*s  \"%.*s\"\n    %.*s\n", (long long)letter->id,
@@ -17,7 +17,7 @@ static void print_letter(const struct letter *letter)
 
 static rc print_dead(struct reader *reader, struct arena *arena, size_t *ret_printed)
 {
-    struct letter_list list;
+    struct unsent_list list;
     rc result = mail_list(reader, arena, JOB_DEAD, LOOKED_AT_MAX, &list);
     if (result)
         return result;

@@ -155,9 +155,9 @@ bool mail_is_letter(struct str job_kind)
     return str_eq_c(job_kind, mail_send.name) || str_eq_c(job_kind, mail_send_bulk.name);
 }
 
-static struct letter letter_of(const struct job_status *job, const struct stored_mail *mail)
+static struct unsent letter_of(const struct job_status *job, const struct stored_mail *mail)
 {
-    return (struct letter){.id = job->id,
+    return (struct unsent){.id = job->id,
                            .kind = mail->kind,
                            .recipient = mail->recipient,
                            .subject = mail->message.subject,
@@ -168,9 +168,9 @@ static struct letter letter_of(const struct job_status *job, const struct stored
 }
 
 rc mail_list(struct reader *reader, struct arena *arena, enum job_state state, int64_t most,
-             struct letter_list *ret_list)
+             struct unsent_list *ret_list)
 {
-    struct letter_list list = {0};
+    struct unsent_list list = {0};
     struct job_list jobs;
     struct stored_mail mail;
     rc result = job_list(reader, arena, state, most, &jobs);

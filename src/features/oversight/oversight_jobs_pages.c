@@ -243,7 +243,7 @@ const struct post oversight_jobs_change = {
 
 /* ---- letters ------------------------------------------------------------------------------- */
 
-static void letter_view(struct request *request, struct value *view, const struct letter *letter)
+static void letter_view(struct request *request, struct value *view, const struct unsent *letter)
 {
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
@@ -261,7 +261,7 @@ static void letter_view(struct request *request, struct value *view, const struc
 static rc letters_view(struct request *request, struct reader *reader, struct value *view, const char *key,
                        enum job_state state, struct str token)
 {
-    struct letter_list list;
+    struct unsent_list list;
     struct value *letters = value_set_list(view, key);
     size_t shown = 0;
     rc result = mail_list(reader, request_arena(request), state, LETTERS_LOOKED_AT, &list);

@@ -208,10 +208,10 @@ static rc retry_step(struct txn *txn, const void *in, void *out)
     return mail_retry(txn, *(const int64_t *)in, time_now());
 }
 
-static struct letter_list letters_in(struct testdb *t, enum job_state state)
+static struct unsent_list letters_in(struct testdb *t, enum job_state state)
 {
     struct reader *reader;
-    struct letter_list list;
+    struct unsent_list list;
     assert_rc(RC_OK, db_read_begin(t->db, &reader));
     assert_rc(RC_OK, mail_list(reader, t->arena, state, 100, &list));
     db_read_end(reader);
@@ -325,9 +325,9 @@ static void test_refusals(struct testdb *t)
     assert_int_equal(0, letters(&f.smtp, t->arena));
     stop_server(&f.smtp);
 
-    struct letter_list dead = letters_in(t, JOB_DEAD), waiting = letters_in(t, JOB_WAITING);
+    struct unsent_list dead = letters_in(t, JOB_DEAD), waiting = letters_in(t, JOB_WAITING);
     assert_int_equal(2, dead.n);
-    const struct letter *letter = &dead.items[dead.items[1].id == spam];
+    const struct unsent *letter = &dead.items[dead.items[1].id == spam];
     assert_int_equal(spam, letter->id);
     assert_str("spam@b.example", letter->recipient);
     assert_str("554 5.7.1 This looks like spam", letter->words);
