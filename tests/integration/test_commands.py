@@ -104,6 +104,11 @@ class Usage(Case):
 
 
 class Databases(Case):
+    def test_who_may_do_what(self):
+        page = self.ok('routes', '--markdown', url='')
+        self.assertIn('\n| `site.start` | `/` | GET | anyone |', page)
+        self.assertIn('\n| `oversight.log` | `/organisationer/{organisation}/logg` | GET | administrator | yes |', page)
+
     def test_clear_sentences(self):
         self.trouble('database', 'serve', url=f'sqlite:{self.folder}/nowhere/r.db')
         self.trouble('must begin with', 'serve', url='mysql://x')

@@ -94,6 +94,12 @@ static void time_view(struct request *request, struct value *view, const char *k
     value_set_str(view, text_key, at ? when_text(arena, request_language(request), at) : STR_NONE);
 }
 
+static struct str attempts_text(struct arena *arena, const struct language *language, int64_t attempts)
+{
+    return TEXT_FORMAT(arena, trn(language, "{0} attempt", "{0} attempts", attempts),
+                       text_int(arena, language, attempts));
+}
+
 /* ---- jobs ---------------------------------------------------------------------------------- */
 
 /* What is said of a letter can name whom it is to, so that it stands on the page of letters alone. */
@@ -130,8 +136,7 @@ static void job_view(struct request *request, struct value *view, const struct j
     time_view(request, view, "at", "_when", running ? job->started_at : job->due_at);
     value_set_int(view, "attempts", job->attempts);
     value_set_str(view, "_attempts_text",
-                  TEXT_FORMAT(arena, trn(language, "{0} attempt", "{0} attempts", job->attempts),
-                              text_int(arena, language, job->attempts)));
+                  job->attempts ? attempts_text(arena, language, job->attempts) : STR_NONE);
     value_set_bool(view, "cancel_asked", job->cancel_asked);
     value_set_bool(view, "_can_retry", !running);
     value_set_bool(view, "_can_cancel", job->state != JOB_DEAD && !job->cancel_asked);
@@ -252,9 +257,7 @@ static void letter_view(struct request *request, struct value *view, const struc
     value_set_str(view, "recipient", letter->recipient);
     value_set_str(view, "words", letter->words);
     time_view(request, view, "at", "_when", letter->at);
-    value_set_str(view, "_attempts_text",
-                  TEXT_FORMAT(arena, trn(language, "{0} attempt", "{0} attempts", letter->attempts),
-                              text_int(arena, language, letter->attempts)));
+    value_set_str(view, "_attempts_text", attempts_text(arena, language, letter->attempts));
 }
 
 /* Those of a state that were tried in vain; waiting ones that have not been tried are as they should be. */
