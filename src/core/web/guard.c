@@ -309,6 +309,9 @@ static const struct refusal *check_route(struct request *request)
     }
     if (route->who == WHO_NOBODY)
         return &refusal_not_found; /* nor is it told that there is something */
+    bool by_get = route->post && route->post->by_get;
+    if (by_get)
+        return request->method == METHOD_GET ? NULL : refuse_method(request, "GET");
     if (request->method == METHOD_POST && !route->post)
         return refuse_method(request, "GET, HEAD");
     if (request->method != METHOD_POST && !route->get)

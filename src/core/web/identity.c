@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/audit/audit.h"
+#include "core/auth/seal.h"
 #include "core/auth/token.h"
 #include "core/web/inside.h"
 
@@ -205,7 +206,7 @@ const struct session *request_session(const struct request *request)
 
 bool request_is_private(const struct request *request)
 {
-    return request->token.p || request->session.id || request->session_cookie.p;
+    return request->token.p || request->session.id || request->session_cookie.p || request->keep_cookie.p;
 }
 
 /* ---- signing in and out --------------------------------------------------------------------- */
@@ -218,4 +219,21 @@ void reply_sign_in(struct request *request, struct str token)
 void reply_sign_out(struct request *request)
 {
     request->session_cookie = STR("");
+}
+
+/* ---- what the browser keeps for us --------------------------------------------------------- */
+
+void reply_keep(struct request *request, struct str text, time_us lasts)
+{
+    request->keep_s = lasts / TIME_SECOND;
+    request->keep_cookie = text.n ? seal(request->arena, request->server->options.secret, text,
+                                         request->time + lasts)
+                                  : STR("");
+}
+
+struct str request_kept(const struct request *request)
+{
+    struct str cookie = str_from_c(
+        MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, request->server->keep_cookie_name));
+    return unseal(request->arena, request->server->options.secret, cookie, request->time);
 }

@@ -259,6 +259,8 @@ struct request {
     struct scope scope;            /* of the path; id 0: none was looked for */
     bool looked;                   /* WHO_LOGGED: the audit log has it */
     struct str session_cookie;     /* to be set; "": taken away */
+    struct str keep_cookie;        /* likewise: reply_keep */
+    int64_t keep_s;
 
     void *in, *out; /* of the post */
     struct write write;
@@ -278,6 +280,8 @@ bool accepts_coding(struct str header, struct str coding);
 bool accept_prefers_json(struct str header);
 
 /* lanes.c */
+/* Whether it runs its route's post: a POST, or a GET that changes something. */
+bool runs_post(const struct request *request);
 struct pool;
 /* NULL where a thread cannot be made. */
 struct pool *pool_new(int workers);
@@ -358,7 +362,7 @@ struct server {
     bool https;
     bool has_proxy;
     struct address proxy;
-    const char *cookie_name, *session_cookie_name;
+    const char *cookie_name, *session_cookie_name, *keep_cookie_name;
     struct limiter *limiter, *seldom;
     struct watch *watch;
     struct pool *pool;

@@ -43,6 +43,14 @@ static void resume(struct request *request, enum stage stage)
     atomic_fetch_sub(&server->suspended, 1);
 }
 
+bool runs_post(const struct request *request)
+{
+    const struct route *route = request->match.route;
+    if (request->method == METHOD_POST)
+        return true;
+    return request->method == METHOD_GET && route && route->post && route->post->by_get;
+}
+
 /* ---- handlers --------------------------------------------------------------------------- */
 
 /* Turns what a handler returned into an answer. */
@@ -130,7 +138,7 @@ static bool run_prepare(struct request *request)
 {
     const struct post *post = request->match.route->post;
     struct limiter *seldom = request->server->seldom;
-    const struct refusal *refusal = take_form(request);
+    const struct refusal *refusal = post->by_get ? NULL : take_form(request);
     if (!refusal && post->seldom && !limiter_take(seldom, request->client, request->began))
         refusal = &refusal_rate;
     if (refusal) {
@@ -213,7 +221,7 @@ static void look_done(struct write *write, rc result)
 static void submit(struct request *request)
 {
     request->write = (struct write){.in = request, .context = request};
-    if (request->method == METHOD_POST) {
+    if (runs_post(request)) {
         request->write.step = checked_step;
         request->write.done = step_done;
         request->write.out_size = request->match.route->post->out_size;
@@ -244,7 +252,7 @@ static bool run(struct request *request)
         run_health(request);
         return false;
     }
-    return request->method == METHOD_POST ? run_prepare(request) : run_get(request);
+    return runs_post(request) ? run_prepare(request) : run_get(request);
 }
 
 static void work(struct request *request)
@@ -337,7 +345,7 @@ static bool is_slow(const struct request *request)
         return false;
     if (is_logged(request)) /* what follows the log runs in the pool */
         return true;
-    return (request->method == METHOD_POST ? route->post->lane : route->lane) == LANE_SLOW;
+    return (runs_post(request) ? route->post->lane : route->lane) == LANE_SLOW;
 }
 
 static bool run_slow(struct request *request)

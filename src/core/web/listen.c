@@ -120,6 +120,7 @@ rc listen_configure(struct server *server, struct arena *arena, const struct ser
         return RC_INVALID;
     }
     server->cookie_name = server->https ? "__Host-radslag" : "radslag";
+    server->keep_cookie_name = server->https ? "__Host-radslag-keep" : "radslag-keep";
     server->session_cookie_name = server->https ? "__Host-radslag-session" : "radslag-session";
     return RC_OK;
 }

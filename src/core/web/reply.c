@@ -197,6 +197,14 @@ rc reply_redirect(struct request *request, struct str path)
     return redirect(request, 303, path);
 }
 
+rc reply_send_away(struct request *request, struct str url)
+{
+    assert(str_starts(url, STR("https://")) || str_starts(url, STR("http://")));
+    begin(request, 303);
+    reply_header(request, "Location", url);
+    return RC_OK;
+}
+
 rc reply_moved(struct request *request, struct str path)
 {
     return redirect(request, 301, path);

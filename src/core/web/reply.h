@@ -44,6 +44,12 @@ MUST_CHECK rc reply_lasting_bytes(struct request *request, const char *media_typ
  * a reply, such as reply_redirect. */
 void reply_sign_in(struct request *request, struct str token);
 void reply_sign_out(struct request *request);
+/* Lets the browser keep a text of at most 2 000 bytes for a while, sealed, so that nobody can read or change
+ * it there: for what must survive a visit to another site, and come back with the same browser. "" takes it
+ * away. Beside a reply. */
+void reply_keep(struct request *request, struct str text, time_us lasts);
+/* 303 to another site; asserts that url begins with http:// or https://. Never of what a stranger gave. */
+MUST_CHECK rc reply_send_away(struct request *request, struct str url);
 /* An error page with a sentence of the portal's own for this status. */
 MUST_CHECK rc reply_error(struct request *request, int status);
 

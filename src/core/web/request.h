@@ -57,6 +57,8 @@ const struct session *request_session(const struct request *request);
 const struct module *const *request_modules(const struct request *request);
 /* What the browser calls itself, of any length; STR_NONE where it does not. */
 struct str request_user_agent(const struct request *request);
+/* What an earlier answer gave this browser to keep (reply_keep); STR_NONE: nothing, too old, or not ours. */
+struct str request_kept(const struct request *request);
 /* The roles of whoever asks in an organisation (ACCESS_PORTAL: in the portal), as bits; 0 where they have
  * none. In an organisation that is not the path's, whether or not it is verified. */
 unsigned request_roles(const struct request *request, int64_t organisation);

@@ -68,6 +68,10 @@ struct post {
     rc (*again)(struct request *request, struct reader *reader, const void *in, const void *out, rc result);
     rc (*answer)(struct request *request, const void *in, const void *out, rc result);
     size_t max_body_bytes; /* 0 = 64 KiB */
+    /* It is a GET that changes something, without body, Origin and token: where another site sends the
+     * browser back, such as an identity provider. What it is sent with must itself prove that this browser
+     * asked for it: request_kept. Such a route has no get. */
+    bool by_get;
     bool seldom; /* what a person does seldom and a guesser often: server_options.seldom_per_minute */
 };
 

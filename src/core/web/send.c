@@ -82,6 +82,9 @@ static void add_cookies(struct MHD_Response *response, struct request *request)
     if (request->session_cookie.p)
         add_cookie(response, request, server->session_cookie_name, request->session_cookie,
                    request->session_cookie.n ? SESSION_LONGEST / TIME_SECOND : -1);
+    if (request->keep_cookie.p)
+        add_cookie(response, request, server->keep_cookie_name, request->keep_cookie,
+                   request->keep_cookie.n ? request->keep_s : -1);
 }
 
 static void add_headers(struct MHD_Response *response, struct request *request)

@@ -124,7 +124,7 @@ static rc module_file(struct request *request, struct reader *reader, const stru
         result = RC_LIMIT;
     if (result == RC_OK)
         *ret_file = (struct archive_file){arena_printf(arena, "%s.json", module->name),
-                                      arena_str_dup(arena, buf_str(&json))};
+                                          arena_str_dup(arena, buf_str(&json))};
     buf_free(&json);
     return result;
 }

@@ -6,23 +6,31 @@
 #include "features/accounts/accounts_form.h"
 #include "features/accounts/accounts_letters.h"
 
-void entering_make(struct request *request, enum session_method method, struct str next,
-                   struct entering *ret_entering)
+struct entering {
+    struct session_start session; /* but for the person */
+    struct str session_token;
+    struct account_token code; /* of the kind TOKEN_CODE, but for the person */
+    struct str code_token;
+};
+
+struct entering *entering_make(struct request *request, enum session_method method, struct str next)
 {
     struct arena *arena = request_arena(request);
-    struct entering entering = {.session_token = token_new(arena), .code_token = token_new(arena)};
-    entering.session = (struct session_start){.token_hash = token_hash(arena, entering.session_token),
-                                              .method = method,
-                                              .agent = request_user_agent(request),
-                                              .now = request_time(request)};
-    entering.code = (struct account_token){.hash = token_hash(arena, entering.code_token),
-                                           .kind = TOKEN_CODE,
-                                           .email = STR(""),
-                                           .email_key = STR(""),
-                                           .language = STR(""),
-                                           .next = next,
-                                           .now = request_time(request)};
-    *ret_entering = entering;
+    struct entering *entering = ARENA_NEW(arena, struct entering);
+    entering->session_token = token_new(arena);
+    entering->code_token = token_new(arena);
+    entering->session = (struct session_start){.token_hash = token_hash(arena, entering->session_token),
+                                               .method = method,
+                                               .agent = request_user_agent(request),
+                                               .now = request_time(request)};
+    entering->code = (struct account_token){.hash = token_hash(arena, entering->code_token),
+                                            .kind = TOKEN_CODE,
+                                            .email = STR(""),
+                                            .email_key = STR(""),
+                                            .language = STR(""),
+                                            .next = next,
+                                            .now = request_time(request)};
+    return entering;
 }
 
 rc enter(struct txn *txn, const struct entering *entering, int64_t person, bool strong,
@@ -43,6 +51,41 @@ rc enter(struct txn *txn, const struct entering *entering, int64_t person, bool 
     if (result == RC_OK)
         *ret_entered = (struct entered){person, wants_code};
     arena_free(arena);
+    return result;
+}
+
+/* Whoever has the address already connects the identity from their account: here it is left out. */
+static rc insert_person(struct txn *txn, struct arena *arena, const struct account_identity *identity,
+                        int64_t *ret_id)
+{
+    struct person known;
+    struct person_new person = {.email = identity->email,
+                                .email_key = identity->email_key,
+                                .name = identity->name,
+                                .language = identity->language,
+                                .now = identity->now};
+    rc result = person_by_key(txn_reader(txn), arena, identity->email_key, &known);
+    if (result == RC_OK)
+        person.email = person.email_key = STR("");
+    return result && result != RC_NOT_FOUND ? result : person_insert(txn, &person, ret_id);
+}
+
+rc account_of_identity(struct txn *txn, const struct account_identity *identity, int64_t *ret_person)
+{
+    int64_t id;
+    rc result = identity_find(txn_reader(txn), identity->issuer, identity->subject, &id);
+    if (result == RC_OK && identity->link_to && id != identity->link_to)
+        return RC_EXISTS;
+    if (result == RC_NOT_FOUND) {
+        struct arena *arena = arena_new();
+        id = identity->link_to;
+        result = id ? RC_OK : insert_person(txn, arena, identity, &id);
+        if (result == RC_OK)
+            result = identity_insert(txn, identity->issuer, identity->subject, id, identity->now);
+        arena_free(arena);
+    }
+    if (result == RC_OK)
+        *ret_person = id;
     return result;
 }
 
@@ -97,7 +140,7 @@ struct code_in {
     struct str code;          /* as typed */
     struct str recovery_hash; /* STR_NONE: it is no recovery code */
     struct field_value values[CODE_FIELDS];
-    struct entering entering;
+    const struct entering *entering;
     struct mail letter; /* to whoever used a recovery code, but for the address */
     time_us now;
 };
@@ -124,7 +167,7 @@ static rc code_prepare(struct request *request, struct reader *reader, void **re
         return code_form(request, in->token, in->next, in->values, &faults);
     in->code = in->values[0].text;
     in->recovery_hash = recovery_code_hash(arena, in->code);
-    entering_make(request, SESSION_BY_PASSWORD, in->next, &in->entering);
+    in->entering = entering_make(request, SESSION_BY_PASSWORD, in->next);
     result = token_find(reader, arena, in->token_hash, TOKEN_CODE, in->now, &token);
     if (result == RC_OK)
         result = person_by_id(reader, arena, token.person, &person);
@@ -157,7 +200,7 @@ static rc use_code(struct txn *txn, struct arena *arena, const struct code_in *i
 static rc begin_strong(struct txn *txn, const struct code_in *in, const struct account_token *token)
 {
     struct entered entered;
-    rc result = enter(txn, &in->entering, token->person, true, &entered);
+    rc result = enter(txn, in->entering, token->person, true, &entered);
     return result ? result : token_remove_of(txn, token->person, TOKEN_CODE);
 }
 
@@ -207,7 +250,7 @@ static rc code_answer(struct request *request, const void *data, const void *out
     if (result)
         return result;
     if (code->answer == CODE_RIGHT)
-        return entered_reply(request, &in->entering, &(struct entered){0});
+        return entered_reply(request, in->entering, &(struct entered){0});
     if (code->answer == CODE_GONE)
         return message_reply(
             request, 410, TR("That took too long"),

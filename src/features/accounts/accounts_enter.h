@@ -1,36 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/*
- * Coming in: what follows a right password, a link or an identity provider. Whoever has an app
- * shows a code of it first; everybody else gets a session.
- */
+/* The code of an app that follows a password or a link, and who has signed in a short while ago. */
 #ifndef ACCOUNTS_ENTER_H
 #define ACCOUNTS_ENTER_H
 
-#include "core/session/session.h"
 #include "core/web/reply.h"
 #include "features/accounts/accounts_store.h"
-
-/* Made before the step, since steps make no random numbers that somebody is to be told. */
-struct entering {
-    struct session_start session; /* but for the person */
-    struct str session_token;
-    struct account_token code; /* of the kind TOKEN_CODE, but for the person */
-    struct str code_token;
-};
-void entering_make(struct request *request, enum session_method method, struct str next,
-                   struct entering *ret_entering);
-
-struct entered {
-    int64_t person;
-    bool wants_code;
-};
-/* In a step: begins the session, or the wait for a code. strong: two factors have been shown elsewhere.
- * RC_NOT_FOUND: the person is gone. */
-MUST_CHECK rc enter(struct txn *txn, const struct entering *entering, int64_t person, bool strong,
-                    struct entered *ret_entered);
-/* After the step: leads on, or asks for the code. */
-MUST_CHECK rc entered_reply(struct request *request, const struct entering *entering,
-                            const struct entered *entered);
+#include "features/accounts/pub/entering.h"
 
 /* The page that takes the code. */
 extern const struct post accounts_code_post;

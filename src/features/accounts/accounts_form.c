@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "features/accounts/accounts_form.h"
 
-#include "features/accounts/accounts_rules.h"
+#include "features/accounts/pub/entering.h"
 
 static void set_text(struct request *request, struct value *view, const char *key, const char *msgid)
 {

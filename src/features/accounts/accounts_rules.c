@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "features/accounts/accounts_rules.h"
 
+#include "features/accounts/pub/entering.h"
+
 const struct token_rule token_rules[TOKEN_KINDS] = {[TOKEN_SIGN_UP] = {"sign-up", TIME_DAY},
                                                     [TOKEN_LINK] = {"link", 30 * TIME_MINUTE},
                                                     [TOKEN_CODE] = {"code", 10 * TIME_MINUTE},

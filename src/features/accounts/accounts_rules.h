@@ -39,8 +39,4 @@ time_us guess_wait(int64_t wrong);
 /* How long after signing in somebody may change what opens the account, without signing in again. */
 #define FRESH_FOR (30 * TIME_MINUTE)
 
-/* Whether path leads to this portal and nowhere else: what follows signing in. It begins with one '/',
- * and has no backslash, blank or control character, which browsers read in ways of their own. */
-bool next_is_ours(struct str path);
-
 #endif

@@ -71,7 +71,7 @@ struct sign_in_in {
     struct field_value values[FIELDS];
     struct value *ways; /* to show the form again */
     struct str address_key;
-    struct entering entering;
+    const struct entering *entering;
     time_us now;
     /* by password */
     int64_t person; /* 0: nobody has the address */
@@ -148,7 +148,7 @@ static rc sign_in_prepare(struct request *request, struct reader *reader, void *
     in->now = request_time(request);
     in->address_key = address.key;
     in->subject = password_subject(arena, address.key);
-    entering_make(request, SESSION_BY_PASSWORD, sent_next(request), &in->entering);
+    in->entering = entering_make(request, SESSION_BY_PASSWORD, sent_next(request));
     result = in->by_link ? write_link(request, in, address.text) : check_right(request, reader, in);
     if (result == RC_OK)
         *ret_in = in;
@@ -188,7 +188,7 @@ static rc judge_password(struct txn *txn, const struct sign_in_in *in, struct si
     result = guesses.wrong ? guess_clear(txn, in->subject) : RC_OK;
     if (result == RC_OK && in->new_hash.p)
         result = person_set_password(txn, in->person, in->new_hash, in->now);
-    return result ? result : enter(txn, &in->entering, in->person, false, &out->entered);
+    return result ? result : enter(txn, in->entering, in->person, false, &out->entered);
 }
 
 static rc sign_in_step(struct txn *txn, const void *data, void *out)
@@ -213,7 +213,7 @@ static rc sign_in_answer(struct request *request, const void *data, const void *
     if (answer->answer == SIGN_IN_SENT)
         return reply_redirect(request, REQUEST_URL0(request, "accounts.sent"));
     if (answer->answer == SIGN_IN_RIGHT)
-        return entered_reply(request, &in->entering, &answer->entered);
+        return entered_reply(request, in->entering, &answer->entered);
     form_add_fault(
         request, &faults, &fields[PASSWORD],
         answer->answer == SIGN_IN_WAIT
@@ -262,7 +262,8 @@ rc accounts_link_page(struct request *request, struct reader *reader)
 
 struct link_in {
     struct str token_hash;
-    struct entering entering;
+    time_us now;
+    const struct entering *entering;
 };
 
 static rc link_prepare(struct request *request, struct reader *reader, void **ret_in)
@@ -276,7 +277,8 @@ static rc link_prepare(struct request *request, struct reader *reader, void **re
         return link_ended(request);
     if (result)
         return result;
-    entering_make(request, SESSION_BY_LINK, token.next, &in->entering);
+    in->entering = entering_make(request, SESSION_BY_LINK, token.next);
+    in->now = request_time(request);
     *ret_in = in;
     return RC_OK;
 }
@@ -288,13 +290,13 @@ static rc link_step(struct txn *txn, const void *data, void *out)
     struct arena *arena = arena_new();
     struct account_token token;
     struct person person;
-    rc result = token_take(txn, arena, in->token_hash, TOKEN_LINK, in->entering.session.now, &token);
+    rc result = token_take(txn, arena, in->token_hash, TOKEN_LINK, in->now, &token);
     if (result == RC_OK)
         result = person_by_key(txn_reader(txn), arena, token.email_key, &person);
     if (result == RC_OK && person.id != token.person)
         result = RC_NOT_FOUND;
     if (result == RC_OK)
-        result = enter(txn, &in->entering, token.person, false, out);
+        result = enter(txn, in->entering, token.person, false, out);
     arena_free(arena);
     return result;
 }
@@ -304,7 +306,7 @@ static rc link_answer(struct request *request, const void *data, const void *out
     const struct link_in *in = data;
     if (result == RC_NOT_FOUND)
         return link_ended(request);
-    return result ? result : entered_reply(request, &in->entering, out);
+    return result ? result : entered_reply(request, in->entering, out);
 }
 
 const struct post accounts_link_post = {.lane = LANE_QUICK,

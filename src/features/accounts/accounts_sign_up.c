@@ -223,7 +223,8 @@ rc accounts_confirm_page(struct request *request, struct reader *reader)
 
 struct confirm_in {
     struct str token_hash, name, password_hash;
-    struct entering entering;
+    const struct entering *entering;
+    time_us now;
 };
 struct confirm_out {
     struct entered entered;
@@ -251,7 +252,8 @@ static rc confirm_prepare(struct request *request, struct reader *reader, void *
     in->token_hash = token.hash;
     in->name = values[NAME].text;
     in->password_hash = password.n ? password_hash(arena, password) : STR_NONE;
-    entering_make(request, SESSION_BY_LINK, token.next, &in->entering);
+    in->entering = entering_make(request, SESSION_BY_LINK, token.next);
+    in->now = request_time(request);
     *ret_in = in;
     return RC_OK;
 }
@@ -263,7 +265,7 @@ static rc confirm_step(struct txn *txn, const void *data, void *out)
     struct arena *arena = arena_new();
     struct account_token token;
     int64_t id;
-    time_us now = in->entering.session.now;
+    time_us now = in->now;
     rc result = token_take(txn, arena, in->token_hash, TOKEN_SIGN_UP, now, &token);
     if (result == RC_OK)
         result = person_insert(txn,
@@ -275,7 +277,7 @@ static rc confirm_step(struct txn *txn, const void *data, void *out)
                                                     .now = now},
                                &id);
     if (result == RC_OK)
-        result = enter(txn, &in->entering, id, false, &confirmed->entered);
+        result = enter(txn, in->entering, id, false, &confirmed->entered);
     arena_free(arena);
     return result;
 }
@@ -286,7 +288,7 @@ static rc confirm_answer(struct request *request, const void *data, const void *
     const struct confirm_out *confirmed = out;
     if (result == RC_NOT_FOUND || result == RC_EXISTS) /* used meanwhile, by this link or another */
         return ended_reply(request);
-    return result ? result : entered_reply(request, &in->entering, &confirmed->entered);
+    return result ? result : entered_reply(request, in->entering, &confirmed->entered);
 }
 
 const struct post accounts_confirm_post = {.lane = LANE_SLOW,

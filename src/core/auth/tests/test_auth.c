@@ -10,6 +10,7 @@
 
 #include "core/auth/password.h"
 #include "core/auth/qr.h"
+#include "core/auth/seal.h"
 #include "core/auth/token.h"
 #include "core/auth/totp.h"
 
@@ -156,6 +157,26 @@ static void test_secrets_are_read_as_people_type_them(void **state)
     arena_free(arena);
 }
 
+static void test_sealed_texts_open_for_us_and_in_time(void **state)
+{
+    struct arena *arena = arena_new();
+    struct str secret = STR("0123456789abcdef0123456789abcdef"), text = STR("state\nverifier å");
+    struct str sealed = seal(arena, secret, text, 100);
+    (void)state;
+    assert_true(str_eq(text, unseal(arena, secret, sealed, 99)));
+    assert_null(unseal(arena, secret, sealed, 100).p);
+    assert_null(unseal(arena, STR("1123456789abcdef0123456789abcdef"), sealed, 99).p);
+    assert_false(str_eq(sealed, seal(arena, secret, text, 100)));
+    for (size_t i = 0; i < sealed.n; i++) { /* not one character may be changed */
+        char *changed = arena_c_dup(arena, sealed);
+        changed[i] = changed[i] == 'A' ? 'B' : 'A';
+        struct str opened = unseal(arena, secret, str_from_c(changed), 99);
+        assert_true(!opened.p || i == sealed.n - 1); /* whose last bits may count for nothing */
+        assert_null(unseal(arena, secret, str_sub(sealed, 0, i), 99).p);
+    }
+    arena_free(arena);
+}
+
 static void test_fingerprint(void **state)
 {
     struct arena *arena = arena_new();
@@ -192,6 +213,7 @@ int main(void)
         cmocka_unit_test(test_secrets_are_read_as_people_type_them),
         cmocka_unit_test(test_qr_code),
         cmocka_unit_test(test_fingerprint),
+        cmocka_unit_test(test_sealed_texts_open_for_us_and_in_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

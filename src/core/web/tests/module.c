@@ -463,6 +463,33 @@ static const struct post post_granted = {.lane = LANE_SLOW,
                                          .out_size = sizeof(int64_t),
                                          .answer = answer_form};
 
+/* ---- a visit to another site ----------------------------------------------------------------------- */
+
+static rc get_leave(struct request *request, struct reader *reader)
+{
+    (void)reader;
+    reply_keep(request, STR("state-1"), TIME_MINUTE);
+    return reply_send_away(request, STR("https://elsewhere.example/?state=state-1"));
+}
+
+static rc prepare_back(struct request *request, struct reader *reader, void **ret_in)
+{
+    (void)reader;
+    if (!str_eq(request_kept(request), request_query_value(request, "state")))
+        return RC_DENIED;
+    struct note *note = ARENA_NEW(request_arena(request), struct note);
+    *note = (struct note){.name = STR("came back"), .text = STR("")};
+    reply_keep(request, STR(""), 0);
+    *ret_in = note;
+    return RC_OK;
+}
+
+static const struct post post_back = {.prepare = prepare_back,
+                                      .step = step_form,
+                                      .out_size = sizeof(int64_t),
+                                      .answer = answer_form,
+                                      .by_get = true};
+
 /* ---- files ------------------------------------------------------------------------------------- */
 
 static rc prepare_upload(struct request *request, struct reader *reader, void **ret_in)
@@ -517,6 +544,8 @@ static const struct route routes[] = {
     {"test.seen", "/of/{organisation}/seen", WHO_ROLE(ROLE_ADMINISTRATOR) | WHO_LOGGED, LANE_QUICK, get_home,
      NULL},
     {"test.portal", "/portal", WHO_ROLE(ROLE_PORTAL_ADMINISTRATOR), LANE_QUICK, get_home, NULL},
+    {"test.leave", "/leave", WHO_ANYONE, LANE_QUICK, get_leave, NULL},
+    {"test.back", "/back", WHO_ANYONE, LANE_QUICK, NULL, &post_back},
     {"test.post_only", "/post-only", WHO_ANYONE, LANE_QUICK, NULL, &post_form},
     {0},
 };

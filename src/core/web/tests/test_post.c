@@ -436,6 +436,26 @@ static void test_a_form_is_shown_again_with_what_the_step_found(void **state)
     assert_int_equal(303, post(site, *state, "/again", key, STR("name=fine")).status);
 }
 
+static void test_who_comes_back_from_elsewhere_is_known(void **state)
+{
+    struct answer a = get(site, *state, "/leave", "");
+    assert_int_equal(a.status, 303);
+    assert_text(answer_header(&a, "Location", NULL), "https://elsewhere.example/?state=state-1");
+    assert_text(answer_header(&a, "Cache-Control", NULL), "no-store");
+    struct str cookie = answer_header(&a, "Set-Cookie", NULL);
+    assert_contains(cookie, "; HttpOnly; SameSite=Lax; Max-Age=60");
+    assert_lacks(cookie, "state-1");
+    cookie = str_sub(cookie, 0, str_find_byte(cookie, ';'));
+    assert_int_equal(403, get(site, *state, "/back?state=state-1", "").status); /* another browser */
+    assert_int_equal(403, get_as(state, cookie, "/back?state=state-2").status);
+    assert_int_equal(405, ask(site, *state, arena_printf(*state, "HEAD /back?state=state-1 HTTP/1.1\r\nHost: "
+        "localhost:%d\r\nConnection: close\r\n\r\n", site->port).p).status);
+    assert_int_equal(405, post(site, *state, "/back", form_key(site, *state, FORM), STR("state=state-1")).status);
+    a = get_as(state, cookie, "/back?state=state-1");
+    expect_stored(state, &a, "came back");
+    assert_contains(answer_header(&a, "Set-Cookie", NULL), "radslag-keep=; ");
+}
+
 static void test_what_is_done_seldom_is_limited(void **state)
 {
     struct server_options options = site_options();
@@ -480,6 +500,7 @@ int main(void)
         TEST(test_a_look_is_logged_before_it_is_shown),
         TEST(test_a_form_is_shown_again_with_what_the_step_found),
         TEST(test_what_is_done_seldom_is_limited),
+        TEST(test_who_comes_back_from_elsewhere_is_known),
     };
     int failed = cmocka_run_group_tests(tests, begin_site, end_site);
     if (failed == 0 && site_use_postgres())

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "features/accounts/accounts_rules.h"
+#include "features/accounts/pub/entering.h"
 
 static void test_wrong_guesses_wait_longer_each_time(void **state)
 {

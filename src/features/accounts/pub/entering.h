@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Coming in: what follows a right password, a link or an identity provider. Whoever has an app
+ * shows a code of it first, unless two factors have been shown; everybody else gets a session.
+ */
+#ifndef ACCOUNTS_PUB_ENTERING_H
+#define ACCOUNTS_PUB_ENTERING_H
+
+#include "core/session/session.h"
+#include "core/web/request.h"
+
+/* The secrets of a session to be: made before the step, since a step makes none that somebody is told. */
+struct entering;
+/* In the request's arena. next: where to go then, a path of this portal or "": next_is_ours. */
+struct entering *entering_make(struct request *request, enum session_method method, struct str next);
+
+struct entered {
+    int64_t person;
+    bool wants_code;
+};
+/* In a step: begins the session, or the wait for a code. strong: two factors have been shown elsewhere.
+ * RC_NOT_FOUND: the person is gone. */
+MUST_CHECK rc enter(struct txn *txn, const struct entering *entering, int64_t person, bool strong,
+                    struct entered *ret_entered);
+/* After the step: leads on, or asks for the code. */
+MUST_CHECK rc entered_reply(struct request *request, const struct entering *entering,
+                            const struct entered *entered);
+
+/* Somebody whom an identity provider has told of. */
+struct account_identity {
+    struct str issuer, subject;
+    struct str name, language;   /* of a new account */
+    struct str email, email_key; /* of a new account: confirmed by a provider that the portal itself trusts;
+                                    otherwise "", since whoever runs a provider could claim any address */
+    int64_t link_to;             /* whoever is signed in and wants to sign in so too; 0: nobody */
+    time_us now;
+};
+/* In a step: whose the identity is; a new person where it is nobody's. RC_EXISTS: it is another's than
+ * link_to. */
+MUST_CHECK rc account_of_identity(struct txn *txn, const struct account_identity *identity,
+                                  int64_t *ret_person);
+
+/* Whether path leads to this portal and nowhere else. It begins with one '/', and has no backslash, blank or
+ * control character, which browsers read in ways of their own. */
+bool next_is_ours(struct str path);
+
+#endif
