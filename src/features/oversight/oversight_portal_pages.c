@@ -153,5 +153,5 @@ const struct page_part oversight_parts[] = {
     {"oversight.portal", "oversight/card", 70, fill_log_card},
     {"oversight.portal", "oversight/card", 80, fill_jobs_card},
     {"oversight.portal", "oversight/card", 81, fill_letters_card},
-    {"organisations.organisation", "oversight/of_organisation", 90, fill_of_organisation},
+    {"organisations.organisation", "oversight/of_organisation", 95, fill_of_organisation},
     {0}};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * Oversight: what administrators watch. Other features call nothing of it, and need not
- * include this: they fill parts (struct page_part) of two places.
+ * include this: they fill parts (struct page_part) of two places, in which each part has an order of
+ * its own.
  *
  * "oversight.portal"  the page of those with a role in the portal. The subject is absent. With
  *                     the template "oversight/card" a part is a card, and fills in title, url

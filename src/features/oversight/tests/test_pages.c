@@ -83,17 +83,17 @@ static void test_log_as_a_table(void **state)
     put(site,
         (struct audit_entry){.at = time_now(), .act = "test.cells", .subject = STR("=HYPERLINK(\"x\")")});
     as_watcher(site);
-    page = page_get(site, "/portal/logg/tabell", NULL);
+    page = page_get(site, "/portalen/logg/tabell", NULL);
     assert_page_has(&page, "\"'=HYPERLINK(\"\"x\"\")\""); /* no formula */
     assert_page_lacks(&page, "unheard.of");
-    page = page_get(site, "/portal/logg/tabell?scope=all", NULL);
+    page = page_get(site, "/portalen/logg/tabell?scope=all", NULL);
     assert_page_has(&page, "unheard.of");
     assert_page_has(&page, ",asvalla,");
-    page = page_get(site, "/portal/logg/tabell?to=2020-01-01", NULL);
+    page = page_get(site, "/portalen/logg/tabell?to=2020-01-01", NULL);
     assert_page_lacks(&page, "access.grant");
-    page = page_get(site, "/portal/logg/tabell?from=nu", NULL);
+    page = page_get(site, "/portalen/logg/tabell?from=nu", NULL);
     assert_int_equal(303, page.status);
-    assert_str("/portal/logg?from=nu", page_header(&page, "Location"));
+    assert_str("/portalen/logg?from=nu", page_header(&page, "Location"));
 }
 
 static void test_log_by_period_and_page(void **state)
@@ -134,9 +134,9 @@ static void test_looks_are_logged(void **state)
         "t.looks", "SELECT count(*) FROM audit_entry WHERE act = $1 AND actor_id = $2", "ti", "i"};
     static const struct {
         const char *path, *act;
-    } looks[] = {{"/portal/logg", "look:oversight.portal_log"},
-                 {"/portal/logg/tabell", "look:oversight.portal_table"},
-                 {"/portal/brev", "look:oversight.letters"}};
+    } looks[] = {{"/portalen/logg", "look:oversight.portal_log"},
+                 {"/portalen/logg/tabell", "look:oversight.portal_table"},
+                 {"/portalen/brev", "look:oversight.letters"}};
     struct portal_site *site = portal_of(state);
     int64_t person = as_watcher(site);
     for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++) {
@@ -216,25 +216,25 @@ static void test_jobs_are_seen_and_changed(void **state)
     spoil(site, dead, "dead", "<b>disk full");
     assert_rc(RC_OK,
               testdb_exec(site->database->db, &q_run, DB_ARGS(db_int(running), db_text(STR("Räknar")))));
-    struct page page = page_get(site, "/portal/jobb", NULL);
+    struct page page = page_get(site, "/portalen/jobb", NULL);
     assert_int_equal(200, page.status);
     assert_page_has(&page, "&lt;b&gt;disk full");
     assert_page_has(&page, "max=\"50\" value=\"12\"");
     assert_page_has(&page, "12 av 50");
     assert_page_has(&page, "Räknar");
-    page = press(site, "/portal/jobb", dead, "retry");
+    page = press(site, "/portalen/jobb", dead, "retry");
     assert_int_equal(303, page.status);
-    assert_str("/portal/jobb?done=retry", page_header(&page, "Location"));
+    assert_str("/portalen/jobb?done=retry", page_header(&page, "Location"));
     check_state(site, dead, "waiting");
-    page = press(site, "/portal/jobb", waiting, "cancel");
+    page = press(site, "/portalen/jobb", waiting, "cancel");
     check_state(site, waiting, "cancelled");
-    page = press(site, "/portal/jobb", waiting, "cancel");
-    assert_str("/portal/jobb?done=further", page_header(&page, "Location"));
-    page = press(site, "/portal/jobb", 1, "retry");
-    assert_str("/portal/jobb?done=gone", page_header(&page, "Location"));
-    page = page_get(site, "/portal/jobb?done=gone", NULL);
+    page = press(site, "/portalen/jobb", waiting, "cancel");
+    assert_str("/portalen/jobb?done=further", page_header(&page, "Location"));
+    page = press(site, "/portalen/jobb", 1, "retry");
+    assert_str("/portalen/jobb?done=gone", page_header(&page, "Location"));
+    page = page_get(site, "/portalen/jobb?done=gone", NULL);
     assert_page_has(&page, "Det finns inte kvar.");
-    assert_int_equal(400, press(site, "/portal/jobb", dead, "explode").status);
+    assert_int_equal(400, press(site, "/portalen/jobb", dead, "explode").status);
     page = page_get(site, "/en/portal/log", NULL);
     assert_page_has(&page, "had a job run again");
     assert_page_has(&page, "cancelled a job");
@@ -244,13 +244,13 @@ static void test_letters_are_seen_and_sent_again(void **state)
 {
     struct portal_site *site = portal_of(state);
     as_watcher(site);
-    struct page page = page_get(site, "/portal", NULL);
+    struct page page = page_get(site, "/portalen", NULL);
     assert_page_lacks(&page, "gick inte att skicka");
     int64_t dead = put_letter(site, "nobody@example.se"), late = put_letter(site, "late@example.se");
     put_letter(site, "fresh@example.se");
     spoil(site, dead, "dead", "550 5.1.1 No such user nobody@example.se");
     spoil(site, late, "waiting", "mail_url is not set, so no mail is sent");
-    page = page_get(site, "/portal/brev", NULL);
+    page = page_get(site, "/portalen/brev", NULL);
     assert_int_equal(200, page.status);
     assert_page_has(&page, "nobody@example.se");
     assert_page_has(&page, "550 5.1.1 No such user");
@@ -258,18 +258,18 @@ static void test_letters_are_seen_and_sent_again(void **state)
     assert_page_lacks(&page, "fresh@example.se"); /* it is as it should be */
     assert_page_lacks(&page, "Hemligt");
     assert_page_lacks(&page, "Ämne");
-    page = page_get(site, "/portal/jobb", NULL);
+    page = page_get(site, "/portalen/jobb", NULL);
     assert_page_lacks(&page, "nobody@example.se"); /* to whom stands where looking is logged, alone */
-    page = page_get(site, "/portal/jobb.json", NULL);
+    page = page_get(site, "/portalen/jobb.json", NULL);
     assert_page_lacks(&page, "nobody@example.se");
-    page = page_get(site, "/portal", NULL);
+    page = page_get(site, "/portalen", NULL);
     assert_page_has(&page, "1 brev gick inte att skicka");
     assert_page_has(&page, "1 brev har inte gått att skicka och väntar");
-    page = press(site, "/portal/brev", dead, "");
-    assert_str("/portal/brev?done=send", page_header(&page, "Location"));
+    page = press(site, "/portalen/brev", dead, "");
+    assert_str("/portalen/brev?done=send", page_header(&page, "Location"));
     check_state(site, dead, "waiting");
-    assert_str("/portal/brev?done=gone",
-               page_header(&(struct page){.headers = press(site, "/portal/brev", put_job(site), "").headers},
+    assert_str("/portalen/brev?done=gone",
+               page_header(&(struct page){.headers = press(site, "/portalen/brev", put_job(site), "").headers},
                            "Location"));
 }
 
@@ -279,16 +279,16 @@ static void test_everybody_sees_their_own_cards(void **state)
 {
     struct portal_site *site = portal_of(state);
     as_watcher(site);
-    struct page page = page_get(site, "/portal", NULL);
-    assert_page_has(&page, "href=\"/portal/logg\"");
-    assert_page_has(&page, "href=\"/portal/jobb\"");
+    struct page page = page_get(site, "/portalen", NULL);
+    assert_page_has(&page, "href=\"/portalen/logg\"");
+    assert_page_has(&page, "href=\"/portalen/jobb\"");
     as(site, "erik@example.se", ACCESS_PORTAL, ROLE_BIT(ROLE_PORTAL_EDITOR));
-    page = page_get(site, "/portal", NULL);
+    page = page_get(site, "/portalen", NULL);
     assert_int_equal(200, page.status);
-    assert_page_lacks(&page, "href=\"/portal/logg\"");
+    assert_page_lacks(&page, "href=\"/portalen/logg\"");
     assert_page_lacks(&page, "brev gick inte"); /* whoever cannot mend it is not told */
-    assert_int_equal(403, page_get(site, "/portal/jobb", NULL).status);
-    assert_int_equal(403, page_get(site, "/portal/logg", NULL).status);
+    assert_int_equal(403, page_get(site, "/portalen/jobb", NULL).status);
+    assert_int_equal(403, page_get(site, "/portalen/logg", NULL).status);
 }
 
 int main(void)
