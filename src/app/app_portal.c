@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/map.h"
+#include "core/oidc/oidc.h"
 #include "core/settings/settings.h"
 #include "features/organisations/pub/organisations.h"
 
@@ -21,6 +22,7 @@ struct portal {
     struct str name, secret, contact, owner;
     bool demo;
     struct snapshots *snapshots;
+    struct oidc_cache *logins;
     const struct template_set *templates[LANGUAGES_MAX];
     struct str theme; /* "skog" */
     struct assets assets;
@@ -243,6 +245,11 @@ static void free_snapshots(void *snapshots)
     snapshots_free(snapshots);
 }
 
+static void free_logins(void *logins)
+{
+    oidc_cache_free(logins);
+}
+
 /* Tells the themes there are where the one that is asked for is not among them. */
 static bool check_theme(struct arena *arena, const struct assets *assets, struct str theme,
                         void (*tell)(const char *text))
@@ -263,9 +270,13 @@ rc portal_load(struct arena *arena, const struct program *program, struct db *db
                struct portal **ret_portal)
 {
     struct portal *portal = ARENA_NEW(arena, struct portal);
-    *portal = (struct portal){
-        .program = program, .dev = options->dev, .theme = options->theme, .snapshots = snapshots_new()};
+    *portal = (struct portal){.program = program,
+                              .dev = options->dev,
+                              .theme = options->theme,
+                              .snapshots = snapshots_new(),
+                              .logins = oidc_cache_new()};
     arena_on_end(arena, free_snapshots, portal->snapshots);
+    arena_on_end(arena, free_logins, portal->logins);
     rc result = read_settings(portal, db, arena);
     if (result) {
         tell(result == RC_NOT_FOUND ? "the database has no portal yet; run `radslag init` first"
@@ -299,6 +310,7 @@ struct server_parts portal_parts(struct portal *portal, struct db *db)
                                  .find_scope = find_scope,
                                  .sign_in_route = "accounts.sign_in",
                                  .strengthen_route = "accounts.two_steps",
+                                 .logins = portal->logins,
                                  .name = portal->name,
                                  .context = portal};
 }
