@@ -5,6 +5,7 @@
 #include "core/web/reply.h"
 #include "features/organisations/pub/organisations.h"
 #include "features/oversight/oversight_pages.h"
+#include "features/oversight/oversight_words.h"
 
 enum { LOOKED_AT_MAX = 1000 };
 
@@ -153,5 +154,6 @@ const struct page_part oversight_parts[] = {
     {"oversight.portal", "oversight/card", 70, fill_log_card},
     {"oversight.portal", "oversight/card", 80, fill_jobs_card},
     {"oversight.portal", "oversight/card", 81, fill_letters_card},
+    {"oversight.acts", "", 10, oversight_fill_acts},
     {"organisations.organisation", "oversight/of_organisation", 95, fill_of_organisation},
     {0}};

@@ -101,6 +101,15 @@ static const struct {
     {"look:oversight.letters", TR("looked at letters that have not been sent")},
 };
 
+rc oversight_fill_acts(struct request *request, struct reader *reader, struct str subject, struct value *view)
+{
+    (void)reader, (void)subject;
+    for (size_t i = 0; i < sizeof own_acts / sizeof own_acts[0]; i++)
+        value_set_str(view, own_acts[i].code,
+                      tr_str(request_language(request), str_from_c(own_acts[i].words)));
+    return RC_OK;
+}
+
 static bool is_look(const char *act)
 {
     return str_starts(str_from_c(act), STR("look:"));
@@ -112,9 +121,6 @@ static struct str act_words(const struct log_words *words, const char *act)
     for (const struct value *part = value_first(words->acts); part; part = value_next(part))
         if (value_get(part, act))
             return value_as_str(value_get(part, act));
-    for (size_t i = 0; i < sizeof own_acts / sizeof own_acts[0]; i++)
-        if (str_eq_c(str_from_c(act), own_acts[i].code))
-            return tr_str(language, str_from_c(own_acts[i].words));
     return is_look(act) ? tr(language, "looked at data about people") : str_from_c(act);
 }
 

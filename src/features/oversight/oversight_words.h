@@ -30,6 +30,11 @@ struct log_line {
 MUST_CHECK rc log_line_of(struct log_words *words, struct arena *arena, const struct audit_entry *entry,
                           struct log_line *ret_line);
 
+/* A part of the place "oversight.acts": what the acts of this feature are called, and those of core, which
+ * has no pages. */
+rc oversight_fill_acts(struct request *request, struct reader *reader, struct str subject,
+                       struct value *view);
+
 /* A time of day, "22 November 2026, 05:37 UTC", in arena. */
 struct str when_text(struct arena *arena, const struct language *language, time_us at);
 
