@@ -161,19 +161,18 @@ static void entry_view(struct request *request, struct value *view, const struct
     value_set_str(view, "organisation", line->organisation);
 }
 
-static rc entries_view(struct request *request, struct reader *reader, struct value *view,
+static rc entries_view(struct request *request, struct log_words *words, struct value *view,
                        struct asked *asked)
 {
     struct arena *arena = request_arena(request);
     struct audit_list list = {0};
-    struct log_words words;
     struct value *entries = value_set_list(view, "entries");
-    rc result = log_words_begin(request, reader, &words);
-    if (result == RC_OK && asked->faults.n == 0)
-        result = log_read(reader, arena, &asked->range, PER_PAGE + 1, &list);
+    rc result = RC_OK;
+    if (asked->faults.n == 0)
+        result = log_read(words->reader, arena, &asked->range, PER_PAGE + 1, &list);
     for (size_t i = 0; i < list.n && i < PER_PAGE && result == RC_OK; i++) {
         struct log_line line;
-        result = log_line_of(&words, arena, &list.items[i], &line);
+        result = log_line_of(words, arena, &list.items[i], &line);
         if (result == RC_OK)
             entry_view(request, value_push_map(entries), asked, &list.items[i], &line);
     }
@@ -208,15 +207,15 @@ static rc head_view(struct request *request, struct reader *reader, struct value
     return RC_OK;
 }
 
-static rc one_person_view(struct request *request, struct reader *reader, struct value *view,
+/* Whose entries alone are shown, where that was asked for. */
+static rc one_person_view(struct request *request, struct log_words *words, struct value *view,
                           const struct asked *asked)
 {
-    struct log_words words;
     struct log_line line = {.whom = STR_NONE};
     struct audit_entry of_person = {.act = "", .person = asked->range.person, .subject = STR("")};
-    rc result = log_words_begin(request, reader, &words);
-    if (result == RC_OK && asked->range.person)
-        result = log_line_of(&words, request_arena(request), &of_person, &line);
+    rc result = RC_OK;
+    if (asked->range.person)
+        result = log_line_of(words, request_arena(request), &of_person, &line);
     value_set_str(view, "_one_person", line.whom);
     return result;
 }
@@ -224,14 +223,17 @@ static rc one_person_view(struct request *request, struct reader *reader, struct
 static rc show_log(struct request *request, struct reader *reader, const struct log_kind *kind)
 {
     struct asked asked;
+    struct log_words words;
     struct value *view = value_map(request_arena(request));
     rc result = asked_read(request, kind, &asked);
     if (result == RC_OK)
         result = head_view(request, reader, view, &asked);
     if (result == RC_OK)
-        result = one_person_view(request, reader, view, &asked);
+        result = log_words_begin(request, reader, &words);
     if (result == RC_OK)
-        result = entries_view(request, reader, view, &asked);
+        result = one_person_view(request, &words, view, &asked);
+    if (result == RC_OK)
+        result = entries_view(request, &words, view, &asked);
     if (result)
         return result;
     value_set_bool(view, "faulty", asked.faults.n > 0);
