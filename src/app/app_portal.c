@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "core/oidc/oidc.h"
 #include "core/settings/settings.h"
+#include "core/web/request.h"
 #include "features/organisations/pub/organisations.h"
 
 struct assets {
@@ -197,16 +198,6 @@ static void fill_site(void *context, struct request *request, struct value *site
     value_set_url(site, "accessibility_url", REQUEST_URL0(request, "site.accessibility"));
 }
 
-static rc find_scope(void *context, struct reader *reader, struct str slug, struct scope *ret_scope)
-{
-    struct organisation_scope scope;
-    (void)context;
-    rc result = organisation_scope_find(reader, slug, &scope);
-    if (result == RC_OK)
-        *ret_scope = (struct scope){scope.id, scope.verified, scope.strong_roles};
-    return result;
-}
-
 /* ---- loading ------------------------------------------------------------------------- */
 
 static rc read_settings(struct portal *portal, struct db *db, struct arena *arena)
@@ -293,6 +284,17 @@ rc portal_load(struct arena *arena, const struct program *program, struct db *db
     result = load_templates(portal, arena, tell);
     if (result == RC_OK)
         *ret_portal = portal;
+    return result;
+}
+
+/* Who the server takes an address's organisation to be. */
+static rc find_scope(void *context, struct reader *reader, struct str slug, struct scope *ret_scope)
+{
+    struct organisation_scope scope;
+    (void)context;
+    rc result = organisation_scope_find(reader, slug, &scope);
+    if (result == RC_OK)
+        *ret_scope = (struct scope){scope.id, scope.verified, scope.strong_roles};
     return result;
 }
 
