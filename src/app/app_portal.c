@@ -5,7 +5,10 @@
 
 #include "base/log.h"
 #include "base/map.h"
+#include "core/oidc/oidc.h"
 #include "core/settings/settings.h"
+#include "core/web/request.h"
+#include "features/organisations/pub/organisations.h"
 
 struct assets {
     struct map by_path; /* "/assets/app.3f2a91c0.css" → struct asset * */
@@ -20,6 +23,7 @@ struct portal {
     struct str name, secret, contact, owner;
     bool demo;
     struct snapshots *snapshots;
+    struct oidc_cache *logins;
     const struct template_set *templates[LANGUAGES_MAX];
     struct str theme; /* "skog" */
     struct assets assets;
@@ -232,6 +236,11 @@ static void free_snapshots(void *snapshots)
     snapshots_free(snapshots);
 }
 
+static void free_logins(void *logins)
+{
+    oidc_cache_free(logins);
+}
+
 /* Tells the themes there are where the one that is asked for is not among them. */
 static bool check_theme(struct arena *arena, const struct assets *assets, struct str theme,
                         void (*tell)(const char *text))
@@ -252,9 +261,13 @@ rc portal_load(struct arena *arena, const struct program *program, struct db *db
                struct portal **ret_portal)
 {
     struct portal *portal = ARENA_NEW(arena, struct portal);
-    *portal = (struct portal){
-        .program = program, .dev = options->dev, .theme = options->theme, .snapshots = snapshots_new()};
+    *portal = (struct portal){.program = program,
+                              .dev = options->dev,
+                              .theme = options->theme,
+                              .snapshots = snapshots_new(),
+                              .logins = oidc_cache_new()};
     arena_on_end(arena, free_snapshots, portal->snapshots);
+    arena_on_end(arena, free_logins, portal->logins);
     rc result = read_settings(portal, db, arena);
     if (result) {
         tell(result == RC_NOT_FOUND ? "the database has no portal yet; run `radslag init` first"
@@ -274,6 +287,17 @@ rc portal_load(struct arena *arena, const struct program *program, struct db *db
     return result;
 }
 
+/* Who the server takes an address's organisation to be. */
+static rc find_scope(void *context, struct reader *reader, struct str slug, struct scope *ret_scope)
+{
+    struct organisation_scope scope;
+    (void)context;
+    rc result = organisation_scope_find(reader, slug, &scope);
+    if (result == RC_OK)
+        *ret_scope = (struct scope){scope.id, scope.verified, scope.strong_roles};
+    return result;
+}
+
 struct server_parts portal_parts(struct portal *portal, struct db *db)
 {
     return (struct server_parts){.db = db,
@@ -285,8 +309,10 @@ struct server_parts portal_parts(struct portal *portal, struct db *db)
                                  .strict = portal->dev,
                                  .assets_stay = !portal->dev,
                                  .fill_site = fill_site,
+                                 .find_scope = find_scope,
                                  .sign_in_route = "accounts.sign_in",
                                  .strengthen_route = "accounts.two_steps",
+                                 .logins = portal->logins,
                                  .name = portal->name,
                                  .context = portal};
 }

@@ -15,6 +15,7 @@
 #include "core/snapshot/snapshot.h"
 #include "core/view/mustache.h"
 
+struct oidc_cache;
 struct scope;
 struct server;
 
@@ -72,6 +73,7 @@ struct server_parts {
     rc (*find_scope)(void *context, struct reader *reader, struct str slug, struct scope *ret_scope);
     /* Whether the portal asks two factors of its own roles that see personal data. */
     bool strong;
+    struct oidc_cache *logins; /* what identity providers have published: core/oidc; borrowed */
     struct str name; /* of the portal, for letters and apps */
     void *context;
 };

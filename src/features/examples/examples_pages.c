@@ -9,6 +9,7 @@
 #include "features/examples/examples_words.h"
 #include "features/guide/pub/guide.h"
 #include "features/library/pub/library.h"
+#include "features/organisations/pub/organisations.h"
 
 enum { EXAMPLES_PER_PAGE = 50, OF_METHOD_MAX = 6, RELATED_MAX = 3, OF_ORGANISATION_MAX = 50 };
 
@@ -437,17 +438,34 @@ rc examples_of_challenge(struct request *request, struct reader *reader, struct 
                    TR("Dialogues on questions like this"), view);
 }
 
-/* What the organisation of this name has told of, the latest first. RC_NOT_FOUND: nothing. */
+/* Examples name who held the dialogue as it writes itself, which is its name in the portal's own language. */
+static rc own_name(struct request *request, struct reader *reader, struct str slug, struct str *ret_name)
+{
+    struct organisation_scope scope;
+    struct organisation_brief brief;
+    rc result = organisation_scope_find(reader, slug, &scope);
+    if (result == RC_OK)
+        result = organisation_brief_by_id(reader, request_arena(request),
+                                          request_languages(request)->items[0], scope.id, &brief);
+    if (result == RC_OK)
+        *ret_name = brief.name;
+    return result;
+}
+
+/* What the organisation with this slug has told of, the latest first. RC_NOT_FOUND: nothing. */
 rc examples_of_organisation(struct request *request, struct reader *reader, struct str subject,
                             struct value *view)
 {
     const struct example_catalogue *catalogue;
-    rc result = example_catalogue_of(request, reader, &catalogue);
+    struct str name;
+    rc result = own_name(request, reader, subject, &name);
+    if (result == RC_OK)
+        result = example_catalogue_of(request, reader, &catalogue);
     if (result)
         return result;
     struct value *list = value_set_list(view, "examples");
     for (size_t i = 0; i < catalogue->n && value_count(list) < OF_ORGANISATION_MAX; i++)
-        if (str_eq(catalogue->cards[i].example->organisation, subject))
+        if (str_eq(catalogue->cards[i].example->organisation, name))
             example_card_view(request, value_push_map(list), &catalogue->cards[i]);
     set_heading(request, view, TR("Dialogues it has told about"));
     value_set_int(view, "count", (int64_t)value_count(list));
