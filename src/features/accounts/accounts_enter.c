@@ -11,6 +11,7 @@ struct entering {
     struct str session_token;
     struct account_token code; /* of the kind TOKEN_CODE, but for the person */
     struct str code_token;
+    struct session before; /* what the browser had, which ends; id 0: none */
 };
 
 struct entering *entering_make(struct request *request, enum session_method method, struct str next)
@@ -19,6 +20,8 @@ struct entering *entering_make(struct request *request, enum session_method meth
     struct entering *entering = ARENA_NEW(arena, struct entering);
     entering->session_token = token_new(arena);
     entering->code_token = token_new(arena);
+    if (request_session(request))
+        entering->before = *request_session(request);
     entering->session = (struct session_start){.token_hash = token_hash(arena, entering->session_token),
                                                .method = method,
                                                .agent = request_user_agent(request),
@@ -31,6 +34,13 @@ struct entering *entering_make(struct request *request, enum session_method meth
                                             .next = next,
                                             .now = request_time(request)};
     return entering;
+}
+
+/* Whoever signs in again has one session here, not two of which one is nobody's. */
+static rc begin_session(struct txn *txn, const struct session_start *start, const struct session *before)
+{
+    rc result = before->id ? session_end(txn, before->person, before->id) : RC_OK;
+    return result && result != RC_NOT_FOUND ? result : session_begin(txn, start);
 }
 
 rc enter(struct txn *txn, const struct entering *entering, int64_t person, bool strong,
@@ -47,7 +57,7 @@ rc enter(struct txn *txn, const struct entering *entering, int64_t person, bool 
         result = RC_NOT_FOUND;
     bool wants_code = result == RC_OK && who.has_app && !strong;
     if (result == RC_OK)
-        result = wants_code ? token_insert(txn, &code) : session_begin(txn, &session);
+        result = wants_code ? token_insert(txn, &code) : begin_session(txn, &session, &entering->before);
     if (result == RC_OK)
         *ret_entered = (struct entered){person, wants_code};
     arena_free(arena);

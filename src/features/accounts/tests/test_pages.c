@@ -40,6 +40,11 @@ static const struct query q_guess_before = {
     "test.guess_before", "UPDATE account_guess SET wrong = $1, last_at = 0 WHERE subject LIKE 'code %'", "i",
     ""};
 
+static const struct query q_sessions = {
+    "test.sessions",
+    "SELECT COUNT(*) FROM session JOIN person ON person.id = session.person_id WHERE email_key = $1", "t",
+    "i"};
+
 static int64_t count(struct portal_site *site, const struct query *query, const char *text)
 {
     return testdb_int(site->database->db, query, DB_ARGS(db_text(str_from_c(text))));
@@ -253,6 +258,19 @@ static void guess_more(struct portal_site *site, struct str subject)
     assert_rc(RC_OK, testdb_exec(site->database->db, &q_guess_more, DB_ARGS(db_text(subject))));
 }
 
+static void test_signing_in_again_ends_the_session_before(void **state)
+{
+    struct portal_site *site = portal_of(state);
+    sign_up(site, "again@example.se");
+    struct str before = site->session;
+    struct page page = page_post(site, "/en/account/sign-in", "email=again@example.se&password=" GOOD);
+    assert_true(came_in(site, &page));
+    assert_int_equal(200, page_get(site, "/en/account", NULL).status);
+    assert_int_equal(1, count(site, &q_sessions, "again@example.se"));
+    site->session = before;
+    assert_int_equal(303, page_get(site, "/en/account", NULL).status);
+}
+
 static void test_wrong_passwords_make_everybody_wait(void **state)
 {
     static const char *const addresses[] = {"wait@example.se", "nobody@example.se"};
@@ -463,6 +481,7 @@ int main(void)
         cmocka_unit_test(test_what_cannot_be_read_is_said_and_not_stored),
         cmocka_unit_test(test_letters_go_to_the_address_that_was_confirmed),
         cmocka_unit_test(test_nobody_learns_who_has_an_account),
+        cmocka_unit_test(test_signing_in_again_ends_the_session_before),
         cmocka_unit_test(test_wrong_passwords_make_everybody_wait),
         cmocka_unit_test(test_wrong_codes_make_everybody_wait),
         cmocka_unit_test(test_what_opens_the_account_wants_a_fresh_session),
