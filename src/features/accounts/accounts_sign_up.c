@@ -157,6 +157,33 @@ rc accounts_sent_page(struct request *request, struct reader *reader)
         (struct page_link){TR("To the start page"), REQUEST_URL0(request, "site.start")});
 }
 
+/* ---- without a letter ----------------------------------------------------------------------------- */
+
+rc account_welcome_put(struct txn *txn, const struct account_welcome *welcome)
+{
+    struct arena *arena = arena_new();
+    struct person person;
+    struct account_token token = {.hash = token_hash(arena, welcome->token),
+                                  .kind = TOKEN_SIGN_UP,
+                                  .email = welcome->address.text,
+                                  .email_key = welcome->address.key,
+                                  .language = welcome->language,
+                                  .next = welcome->next,
+                                  .now = welcome->now};
+    rc result = person_by_key(txn_reader(txn), arena, token.email_key, &person);
+    result = result == RC_OK ? RC_EXISTS : result == RC_NOT_FOUND ? token_insert(txn, &token) : result;
+    arena_free(arena);
+    return result;
+}
+
+struct str account_welcome_path(struct arena *arena, const struct languages *languages, struct str token)
+{
+    const struct language *language = languages->items[0];
+    return ARENA_CONCAT(arena, language_prefix(languages, language), STR("/"),
+                        tr_context(language, "path", "account"), STR("/"),
+                        tr_context(language, "path", "welcome"), STR("?token="), token);
+}
+
 /* ---- the link ------------------------------------------------------------------------------------ */
 
 static rc ended_reply(struct request *request)
