@@ -149,6 +149,11 @@ const struct template_set *request_templates(const struct request *request, cons
     return parts->templates_for(parts->context, request->arena, language);
 }
 
+bool request_has_mail(const struct request *request)
+{
+    return request->server->parts.has_mail;
+}
+
 struct str request_site_name(const struct request *request)
 {
     struct str name = request->server->parts.name;
