@@ -181,7 +181,8 @@ rc accounts_new_address_page(struct request *request, struct reader *reader)
 rc accounts_stop_address_page(struct request *request, struct reader *reader)
 {
     return link_form(request, reader, TOKEN_ADDRESS_STOP, TR("Keep the old address"),
-                     TR("You will be signed out everywhere, and the password is removed: somebody else may know it."),
+                     TR("You will be signed out everywhere, and the password is removed: somebody else may "
+                        "know it."),
                      TR("Keep it, and sign out everywhere"));
 }
 

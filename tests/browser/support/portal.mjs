@@ -68,6 +68,40 @@ async function startMail(folder) {
 	};
 }
 
+// A form of a page, sent as a browser would; jar keeps the cookies.
+async function sendForm(jar, url, fields) {
+	const cookie = () => [...jar].map((pair) => pair.join("=")).join("; ");
+	const keep = (answer) => {
+		for (const line of answer.headers.getSetCookie()) {
+			const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+			jar.set(name, value);
+		}
+		return answer;
+	};
+	const html = await keep(await fetch(url, { headers: { cookie: cookie() } })).text();
+	const body = new URLSearchParams(fields);
+	for (const [, name, value] of html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)) body.set(name, value);
+	const action = /<form class="rl-form" method="post" action="([^"]*)"/.exec(html)?.[1].replaceAll("&amp;", "&");
+	if (!action) throw new Error(`${url} has no form to send`);
+	const answer = keep(await fetch(new URL(action, url), {
+		method: "POST", body, redirect: "manual", headers: { cookie: cookie(), origin: new URL(url).origin },
+	}));
+	if (answer.status !== 303) throw new Error(`${action} answered ${answer.status}`);
+	return cookie();
+}
+
+// Through the pages and the letter that everybody meets.
+async function signUp(origin, mail, email, name) {
+	if (!mail) throw new Error("a portal without mail has nobody who is signed in: startPortal(config, { mail: true })");
+	const jar = new Map();
+	await sendForm(jar, `${origin}/en/account/sign-up`, { email });
+	const cookie = await sendForm(jar, (await mail.next()).link, { name, password: "kantarell gaffel tunnel sju" });
+	const cookies = [...jar].map(([name, value]) => ({
+		name, value, domain: "127.0.0.1", path: "/", expires: -1, httpOnly: true, secure: false, sameSite: "Lax",
+	}));
+	return { cookie, storageState: { cookies, origins: [] } };
+}
+
 // config: what stands in its radslag.conf, such as "theme = skog". mail: with a mail server, portal.mail.
 export async function startPortal(config = "", { mail: wantsMail = false } = {}) {
 	if (!existsSync(binary))
@@ -90,10 +124,17 @@ export async function startPortal(config = "", { mail: wantsMail = false } = {})
 	process.once("exit", kill);
 	const origin = await address(server);
 	const swedish = new Map();
+	let person = null;
 
 	return {
 		origin,
 		mail,
+
+		// Somebody who has signed up and is signed in: {cookie, storageState}. The same one every time.
+		person() {
+			person ??= signUp(origin, mail, "maja-lisa.engstrom-lindqvist@medborgare.exempelkommun.se", "Maja-Lisa Engström Lindqvist");
+			return person;
+		},
 
 		async stop() {
 			const ended = new Promise((resolve) => server.once("exit", resolve));
@@ -107,11 +148,11 @@ export async function startPortal(config = "", { mail: wantsMail = false } = {})
 
 		// The page in the language. English addresses follow the source and stand in the tests; the
 		// Swedish ones are asked from the English page, since they change with the translation.
-		async url(language, address) {
+		async url(language, address, cookie = "") {
 			const english = `${origin}/en${address === "/" ? "" : address}`;
 			if (language === "en") return english;
 			if (!swedish.has(english)) {
-				const answer = await fetch(english, { redirect: "manual" });
+				const answer = await fetch(english, { redirect: "manual", headers: { cookie } });
 				const html = await answer.text();
 				const link = /<a class="rl-lang" href="([^"]*)" lang="sv"/.exec(html);
 				if (!link) throw new Error(`${english} (${answer.status}) has no link to Swedish`);
