@@ -50,16 +50,17 @@ async function startMail(folder) {
 	return {
 		config: `mail_url = smtp://127.0.0.1:${port}\nmail_from = Dialog <dialog@example.se>\n`,
 		stop: () => server.kill("SIGKILL"),
-		// The next letter, waited for: {to, subject, text, link}.
+		// The next letter, waited for: {to, subject, text, html, link}.
 		async next() {
 			const file = path.join(letters, `${++read}.mail`);
 			for (let i = 0; i < 200 && !existsSync(file); i++) await new Promise((resolve) => setTimeout(resolve, 100));
 			const lines = await readFile(file, "utf8");
-			const text = lines.split("--- plain\n")[1].split("\n--- html")[0];
+			const [text, html] = lines.split("--- plain\n")[1].split("\n--- html\n");
 			return {
 				to: /^recipient=(.*)$/m.exec(lines)[1],
 				subject: /^Subject=(.*)$/im.exec(lines)[1],
 				text,
+				html,
 				link: /https?:\S+token=[\w-]+/.exec(text)?.[0],
 			};
 		},
@@ -70,7 +71,11 @@ async function startMail(folder) {
 
 // A form of a page, sent as a browser would; jar keeps the cookies.
 async function sendForm(jar, url, fields) {
-	const cookie = () => [...jar].map((pair) => pair.join("=")).join("; ");
+	const headers = () => ({
+		cookie: [...jar].map((pair) => pair.join("=")).join("; "),
+		origin: new URL(url).origin,
+		"user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+	});
 	const keep = (answer) => {
 		for (const line of answer.headers.getSetCookie()) {
 			const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
@@ -78,16 +83,14 @@ async function sendForm(jar, url, fields) {
 		}
 		return answer;
 	};
-	const html = await keep(await fetch(url, { headers: { cookie: cookie() } })).text();
+	const html = await keep(await fetch(url, { headers: headers() })).text();
 	const body = new URLSearchParams(fields);
 	for (const [, name, value] of html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)) body.set(name, value);
 	const action = /<form class="rl-form" method="post" action="([^"]*)"/.exec(html)?.[1].replaceAll("&amp;", "&");
 	if (!action) throw new Error(`${url} has no form to send`);
-	const answer = keep(await fetch(new URL(action, url), {
-		method: "POST", body, redirect: "manual", headers: { cookie: cookie(), origin: new URL(url).origin },
-	}));
+	const answer = keep(await fetch(new URL(action, url), { method: "POST", body, redirect: "manual", headers: headers() }));
 	if (answer.status !== 303) throw new Error(`${action} answered ${answer.status}`);
-	return cookie();
+	return headers().cookie;
 }
 
 // Through the pages and the letter that everybody meets.
