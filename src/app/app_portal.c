@@ -5,7 +5,9 @@
 
 #include "base/log.h"
 #include "base/map.h"
+#include "core/oidc/oidc.h"
 #include "core/settings/settings.h"
+#include "core/web/request.h"
 #include "features/organisations/pub/organisations.h"
 
 struct assets {
@@ -21,6 +23,7 @@ struct portal {
     struct str name, secret, contact, owner;
     bool demo;
     struct snapshots *snapshots;
+    struct oidc_cache *logins;
     const struct template_set *templates[LANGUAGES_MAX];
     struct str theme; /* "skog" */
     struct assets assets;
@@ -203,16 +206,6 @@ static void fill_site(void *context, struct request *request, struct value *site
     value_set_url(site, "accessibility_url", REQUEST_URL0(request, "site.accessibility"));
 }
 
-static rc find_scope(void *context, struct reader *reader, struct str slug, struct scope *ret_scope)
-{
-    struct organisation_scope scope;
-    (void)context;
-    rc result = organisation_scope_find(reader, slug, &scope);
-    if (result == RC_OK)
-        *ret_scope = (struct scope){scope.id, scope.verified, scope.strong_roles};
-    return result;
-}
-
 /* ---- loading ------------------------------------------------------------------------- */
 
 static rc read_settings(struct portal *portal, struct db *db, struct arena *arena)
@@ -251,6 +244,11 @@ static void free_snapshots(void *snapshots)
     snapshots_free(snapshots);
 }
 
+static void free_logins(void *logins)
+{
+    oidc_cache_free(logins);
+}
+
 /* Tells the themes there are where the one that is asked for is not among them. */
 static bool check_theme(struct arena *arena, const struct assets *assets, struct str theme,
                         void (*tell)(const char *text))
@@ -271,9 +269,13 @@ rc portal_load(struct arena *arena, const struct program *program, struct db *db
                struct portal **ret_portal)
 {
     struct portal *portal = ARENA_NEW(arena, struct portal);
-    *portal = (struct portal){
-        .program = program, .dev = options->dev, .theme = options->theme, .snapshots = snapshots_new()};
+    *portal = (struct portal){.program = program,
+                              .dev = options->dev,
+                              .theme = options->theme,
+                              .snapshots = snapshots_new(),
+                              .logins = oidc_cache_new()};
     arena_on_end(arena, free_snapshots, portal->snapshots);
+    arena_on_end(arena, free_logins, portal->logins);
     rc result = read_settings(portal, db, arena);
     if (result) {
         tell(result == RC_NOT_FOUND ? "the database has no portal yet; run `radslag init` first"
@@ -293,6 +295,17 @@ rc portal_load(struct arena *arena, const struct program *program, struct db *db
     return result;
 }
 
+/* Who the server takes an address's organisation to be. */
+static rc find_scope(void *context, struct reader *reader, struct str slug, struct scope *ret_scope)
+{
+    struct organisation_scope scope;
+    (void)context;
+    rc result = organisation_scope_find(reader, slug, &scope);
+    if (result == RC_OK)
+        *ret_scope = (struct scope){scope.id, scope.verified, scope.strong_roles};
+    return result;
+}
+
 struct server_parts portal_parts(struct portal *portal, struct db *db)
 {
     return (struct server_parts){.db = db,
@@ -307,6 +320,7 @@ struct server_parts portal_parts(struct portal *portal, struct db *db)
                                  .find_scope = find_scope,
                                  .sign_in_route = "accounts.sign_in",
                                  .strengthen_route = "accounts.two_steps",
+                                 .logins = portal->logins,
                                  .name = portal->name,
                                  .context = portal};
 }

@@ -6,6 +6,7 @@
  * well, and in the step's own transaction, to be right.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -62,7 +63,7 @@ static unsigned roles_asked(const struct route *route)
 static rc find_scope(const struct request *request, struct reader *reader, struct scope *ret_scope)
 {
     const struct server_parts *parts = &request->server->parts;
-    if (!(roles_asked(request->match.route) & ROLE_BITS_ORGANISATION) || parts->find_scope == NULL)
+    if (!strstr(request->match.route->path, "{organisation}") || parts->find_scope == NULL)
         return RC_OK;
     return parts->find_scope(parts->context, reader, request_path_value(request, "organisation"), ret_scope);
 }
@@ -170,8 +171,7 @@ static void lead(struct request *request, const char *route, const struct refusa
         reply_refuse(request, refusal);
         return;
     }
-    struct str here = url_with_query(request->arena, request->path, request->query.items, request->query.n);
-    struct pair next = {STR("next"), here};
+    struct pair next = {STR("next"), request_here(request)};
     struct str path = router_url(request->server->router, request->arena, request->language, route, NULL, 0);
     rc result = reply_redirect(request, url_with_query(request->arena, path, &next, 1));
     if (result)

@@ -184,6 +184,17 @@ rc reply_page(struct request *request, const char *template, struct value *view)
 
 /* ---- the rest ------------------------------------------------------------------------- */
 
+rc reply_message(struct request *request, int status, struct str title, struct str text, struct str link,
+                 struct str url)
+{
+    struct value *view = value_map(request->arena);
+    value_set_str(view, "title", title);
+    value_set_str(view, "text", text);
+    value_set_str(view, "link", link);
+    value_set_url(view, "_url", link.p ? url : STR_NONE);
+    return reply_page_status(request, status, "message", view);
+}
+
 static rc redirect(struct request *request, int status, struct str path)
 {
     struct reply *reply = begin(request, status);

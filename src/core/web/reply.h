@@ -29,6 +29,10 @@ MUST_CHECK rc reply_parts(struct request *request, struct reader *reader, const 
 /* reply_page with another status than 200: 404 with alternatives, 422 with faults. */
 MUST_CHECK rc reply_page_status(struct request *request, int status, const char *template,
                                 struct value *view);
+/* A page of a heading, a sentence and a link (link STR_NONE: none), with this status; all in the request's
+ * language: the template "message". */
+MUST_CHECK rc reply_message(struct request *request, int status, struct str title, struct str text,
+                            struct str link, struct str url);
 /* 303 to a path of this portal; asserts that it begins with one '/'. */
 MUST_CHECK rc reply_redirect(struct request *request, struct str path);
 /* 301, for an address that has moved for good. */

@@ -131,6 +131,11 @@ struct str request_user_agent(const struct request *request)
     return count == 1 && utf8_is_text(agent) ? agent : STR_NONE;
 }
 
+struct str request_here(const struct request *request)
+{
+    return url_with_query(request->arena, request->path, request->query.items, request->query.n);
+}
+
 struct str request_letter_url(const struct request *request, struct str path)
 {
     if (request->server->public_origin.p)
@@ -152,6 +157,11 @@ const struct template_set *request_templates(const struct request *request, cons
 bool request_has_mail(const struct request *request)
 {
     return request->server->parts.has_mail;
+}
+
+struct oidc_cache *request_logins(const struct request *request)
+{
+    return request->server->parts.logins;
 }
 
 struct str request_site_name(const struct request *request)

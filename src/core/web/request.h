@@ -19,6 +19,7 @@
 #include "core/web/route.h"
 
 struct module;
+struct oidc_cache;
 struct request;
 struct template_set;
 
@@ -57,17 +58,21 @@ const struct session *request_session(const struct request *request);
 const struct module *const *request_modules(const struct request *request);
 /* What the browser calls itself, of any length; STR_NONE where it does not. */
 struct str request_user_agent(const struct request *request);
+/* This page as it was asked for, path and query, to come back to. */
+struct str request_here(const struct request *request);
 /* What an earlier answer gave this browser to keep (reply_keep); STR_NONE: nothing, too old, or not ours. */
 struct str request_kept(const struct request *request);
 /* The roles of whoever asks in an organisation (ACCESS_PORTAL: in the portal), as bits; 0 where they have
  * none. In an organisation that is not the path's, whether or not it is verified. */
 unsigned request_roles(const struct request *request, int64_t organisation);
-/* The organisation that {organisation} in the path names, where the route asks for a role; otherwise NULL. */
+/* The organisation that {organisation} in the path names, where somebody is signed in; otherwise NULL. */
 const struct scope *request_scope(const struct request *request);
 /* The templates of a language, for a letter (mail_render). NULL, logged, where they do not compile. */
 const struct template_set *request_templates(const struct request *request, const struct language *language);
 /* Whether the portal can send letters: a page that cannot do without says so instead of promising one. */
 bool request_has_mail(const struct request *request);
+/* What identity providers have published, for core/oidc. */
+struct oidc_cache *request_logins(const struct request *request);
 /* The portal's name, for letters and apps. */
 struct str request_site_name(const struct request *request);
 /* NULL on an error page for an address that no route answers. */

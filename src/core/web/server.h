@@ -15,6 +15,7 @@
 #include "core/snapshot/snapshot.h"
 #include "core/view/mustache.h"
 
+struct oidc_cache;
 struct scope;
 struct server;
 
@@ -73,6 +74,7 @@ struct server_parts {
     /* Whether the portal asks two factors of its own roles that see personal data. */
     bool strong;
     bool has_mail; /* mail_url is set: a letter that is put is sent */
+    struct oidc_cache *logins; /* what identity providers have published: core/oidc; borrowed */
     struct str name; /* of the portal, for letters and apps */
     void *context;
 };

@@ -281,8 +281,7 @@ bool is_fresh(struct request *request, rc *ret_result)
     const struct session *session = request_session(request);
     if (request_time(request) - session->begun < FRESH_FOR)
         return true;
-    struct pair pairs[] = {{STR("next"), REQUEST_URL0(request, request_route(request)->name)},
-                           {STR("again"), STR("1")}};
+    struct pair pairs[] = {{STR("next"), request_here(request)}, {STR("again"), STR("1")}};
     *ret_result = reply_redirect(
         request, url_with_query(request_arena(request), REQUEST_URL0(request, "accounts.sign_in"), pairs, 2));
     return false;

@@ -11,7 +11,4 @@
 extern const struct post accounts_code_post;
 get_fn accounts_code_page;
 
-/* True where whoever is signed in did so a short while ago; otherwise it has led them to do so again. */
-bool is_fresh(struct request *request, rc *ret_result);
-
 #endif

@@ -61,12 +61,10 @@ rc form_page_reply(struct request *request, const struct form_page *page)
 rc message_reply(struct request *request, int status, const char *title, const char *text,
                  struct page_link link)
 {
-    struct value *view = value_map(request_arena(request));
-    set_text(request, view, "title", title);
-    set_text(request, view, "text", text);
-    set_text(request, view, "_link", link.label);
-    value_set_url(view, "_url", link.label ? link.url : STR_NONE);
-    return reply_page_status(request, status, "accounts/message", view);
+    const struct language *language = request_language(request);
+    return reply_message(request, status, tr_str(language, str_from_c(title)),
+                         tr_str(language, str_from_c(text)),
+                         link.label ? tr_str(language, str_from_c(link.label)) : STR_NONE, link.url);
 }
 
 bool lacks_mail(struct request *request, rc *ret_result)

@@ -2,6 +2,7 @@
 /* What other features ask of single methods. */
 #include "features/guide/guide_store.h"
 #include "features/guide/guide_view.h"
+#include "features/guide/guide_words.h"
 #include "features/guide/pub/guide.h"
 
 rc guide_method_codes(struct reader *reader, struct arena *arena, struct map *codes)
@@ -41,4 +42,14 @@ rc guide_fill_method(struct request *request, struct reader *reader, struct str 
     if (result == RC_OK)
         card_view(request, view, catalogue, i);
     return result;
+}
+
+struct str guide_level_label(const struct language *language, int level)
+{
+    return term_words(language, VOCAB_LEVEL, level);
+}
+
+struct str guide_level_promise(const struct language *language, int level)
+{
+    return level_promise(language, level);
 }

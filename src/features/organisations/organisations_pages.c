@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "core/web/reply.h"
 #include "features/organisations/organisations_catalogue.h"
+#include "features/organisations/organisations_view.h"
 
 enum { PER_PAGE = 100, NAME_BYTES = 100, ADDRESS_PAIRS = 4 };
 
@@ -30,11 +31,6 @@ static struct str county_label(const struct language *language, struct str code)
 {
     size_t county = county_of(code);
     return county ? tr(language, counties[county - 1].name) : STR_NONE;
-}
-
-static struct str name_for(const struct request *request, const struct organisation *organisation)
-{
-    return organisation_name(organisation, str_from_c(language_code(request_language(request))));
 }
 
 static struct str count_words(struct request *request, size_t count)
@@ -131,7 +127,7 @@ static void entry_view(struct request *request, struct value *item, const struct
     struct str kind = kind_label(language, o->kind), county = county_label(language, o->county);
     value_set_str(item, "code", o->code);
     value_set_c(item, "kind", organisation_kinds[o->kind - 1].code);
-    value_set_str(item, "name", name_for(request, o));
+    value_set_str(item, "name", organisation_name_for(request, o));
     value_set_str(item, "county_code", o->county);
     value_set_url(item, "url", REQUEST_URL(request, "organisations.organisation", entry->slug));
     value_set_str(item, "_about", county.n ? ARENA_CONCAT(arena, kind, STR(", "), county) : kind);
@@ -191,6 +187,8 @@ rc organisations_list_page(struct request *request, struct reader *reader)
     value_set_bool(view, "_none_yet", catalogue->n == 0);
     value_set_bool(view, "_empty", catalogue->n > 0 && found.n == 0);
     value_set_url(view, "all_url", REQUEST_URL0(request, "organisations.list"));
+    bool coordinates = request_roles(request, ACCESS_PORTAL) & ROLE_BIT(ROLE_PORTAL_COORDINATOR);
+    value_set_url(view, "_new_url", coordinates ? REQUEST_URL0(request, "organisations.new") : STR_NONE);
     found_view(request, view, &filter, &found);
     return reply_page(request, "organisations/list", view);
 }
@@ -213,17 +211,40 @@ static void roles_view(struct request *request, struct value *list,
     }
 }
 
+/* The languages it says that it uses, and its own host names; empty where it says nothing. */
+static void lists_view(struct request *request, struct value *view, const struct organisation *o)
+{
+    struct value *languages = value_set_list(view, "languages"), *hosts = value_set_list(view, "hosts");
+    struct str rest = o->languages, item;
+    while (rest.n && str_split(&rest, ';', &item)) {
+        const struct language *language = languages_find(request_languages(request), item);
+        struct value *map = value_push_map(languages);
+        value_set_str(map, "code", item);
+        value_set_c(map, "name", language ? language_name(language) : NULL);
+    }
+    rest = o->hosts;
+    while (rest.n && str_split(&rest, ';', &item)) {
+        struct value *map = value_push_map(hosts);
+        value_set_str(map, "host", item);
+        value_set_url(map, "url", ARENA_CONCAT(request_arena(request), STR("https://"), item));
+    }
+    value_set_bool(view, "_has_languages", value_count(languages) > 0);
+    value_set_bool(view, "_has_hosts", value_count(hosts) > 0);
+}
+
 static void organisation_view(struct request *request, struct value *view, const struct organisation *o)
 {
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
-    struct str name = name_for(request, o);
+    struct str name = organisation_name_for(request, o);
     value_set_str(view, "title", name);
     value_set_str(view, "code", o->code);
     value_set_str(view, "name", o->name);
     value_set_str(view, "_own_name", str_eq(name, o->name) ? STR_NONE : o->name);
     value_set_str(view, "county_code", o->county.n ? o->county : STR_NONE);
     value_set_str(view, "county", county_label(language, o->county));
+    value_set_bool(view, "verified", o->verified);
+    lists_view(request, view, o);
     value_set_bool(view, "_privacy", o->controller.n || o->privacy_contact.n);
     value_set_str(view, "controller", o->controller.n ? o->controller : STR_NONE);
     value_set_str(view, "privacy_contact", o->privacy_contact.n ? o->privacy_contact : STR_NONE);
@@ -240,13 +261,36 @@ static rc lead_to(struct request *request, struct reader *reader, struct str cod
                   : reply_moved(request, REQUEST_URL(request, "organisations.organisation", other.slug));
 }
 
+/* Who may change it is led there. Answers to whoever is signed in are kept by nobody. */
+static void settings_link(struct request *request, struct value *view, const struct organisation *o)
+{
+    bool own = o->verified && (request_roles(request, o->id) & ROLE_BIT(ROLE_ADMINISTRATOR));
+    bool may = own || (request_roles(request, ACCESS_PORTAL) & ROLE_BIT(ROLE_PORTAL_COORDINATOR));
+    value_set_url(view, "_settings_url",
+                  may ? REQUEST_URL(request, "organisations.settings", o->slug) : STR_NONE);
+}
+
+static rc parts_view(struct request *request, struct reader *reader, struct value *view,
+                     const struct organisation *o)
+{
+    rc result = documents_view(request, reader, view, o);
+    if (result == RC_OK)
+        result = levels_view(request, reader, view, o->id);
+    if (result == RC_OK)
+        result = boards_view(request, reader, view, o->id);
+    if (result == RC_OK)
+        result = groups_view(request, reader, view, o->id);
+    return result ? result : reply_parts(request, reader, "organisations.organisation", o->slug, view);
+}
+
 rc organisations_organisation_page(struct request *request, struct reader *reader)
 {
     struct arena *arena = request_arena(request);
     const struct organisation_catalogue *catalogue;
     struct organisation organisation;
     struct value *view = value_map(arena);
-    rc result = organisation_by_slug(reader, arena, request_path_value(request, "slug"), &organisation);
+    rc result = organisation_by_slug(reader, arena, request_path_value(request, "organisation"),
+                                     &organisation);
     if (result == RC_OK && organisation.same_as.n)
         return lead_to(request, reader, organisation.same_as);
     if (result == RC_OK)
@@ -254,9 +298,10 @@ rc organisations_organisation_page(struct request *request, struct reader *reade
     if (result)
         return result;
     organisation_view(request, view, &organisation);
+    settings_link(request, view, &organisation);
     roles_view(request, value_set_list(view, "roles"), catalogue, &organisation);
     value_set_url(view, "list_url", REQUEST_URL0(request, "organisations.list"));
-    result = reply_parts(request, reader, "organisations.organisation", organisation.slug, view);
+    result = parts_view(request, reader, view, &organisation);
     return result ? result : reply_page(request, "organisations/organisation", view);
 }
 

@@ -8,6 +8,8 @@
 
 get_fn organisations_list_page;
 get_fn organisations_organisation_page;
+get_fn organisations_document_page; /* the edition in force */
+get_fn organisations_edition_page;
 
 /* The list and all who stand for themselves. */
 MUST_CHECK rc organisations_sitemap(struct request *request, struct reader *reader, struct sitemap *sitemap);

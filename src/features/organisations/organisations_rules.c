@@ -106,26 +106,6 @@ bool organisation_host_is_valid(struct str host)
     return labels >= 2 && !are_digits(label);
 }
 
-static bool is_atom_character(char c)
-{
-    struct str others = STR("!#$%&'*+/=?^_`{|}~-");
-    return is_digit(c) || is_small_letter(c) || (c >= 'A' && c <= 'Z') || str_find_byte(others, c) < others.n;
-}
-
-bool organisation_address_is_valid(struct str address)
-{
-    size_t at = str_find_byte(address, '@');
-    if (address.n > ADDRESS_BYTES || at == 0 || at > ADDRESS_LOCAL_BYTES || at == address.n)
-        return false;
-    bool dot = true; /* none first, none last, none doubled */
-    for (size_t i = 0; i < at; i++) {
-        if (address.p[i] == '.' ? dot : !is_atom_character(address.p[i]))
-            return false;
-        dot = address.p[i] == '.';
-    }
-    return !dot && organisation_host_is_valid(str_skip(address, at + 1));
-}
-
 /* ---- one organisation ---------------------------------------------------------------- */
 
 /* An organisation writes its own name in Swedish. */

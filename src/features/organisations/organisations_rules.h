@@ -25,10 +25,8 @@ enum {
     ORGANISATION_NAME_CHARACTERS = 200,
     ORGANISATION_TEXT_CHARACTERS = 1000, /* of controller */
     ORGANISATION_HOSTS_MAX = 10,
-    HOST_BYTES = 253,      /* RFC 1035 2.3.4, without the dot of the root */
-    HOST_LABEL_BYTES = 63, /* the same */
-    ADDRESS_BYTES = 254,   /* RFC 5321 4.5.3.1.3: a path is at most 256 with its brackets */
-    ADDRESS_LOCAL_BYTES = 64
+    HOST_BYTES = 253,     /* RFC 1035 2.3.4, without the dot of the root */
+    HOST_LABEL_BYTES = 63 /* the same */
 };
 
 /* Lists are codes or names with ';' between. No text is STR_NONE except same_as. */
@@ -46,8 +44,10 @@ struct organisation {
     struct str languages;       /* that it uses, of the portal's, the main one first; "": all */
     struct str controller;      /* of personal data (GDPR article 4.7); "" where it is not told */
     struct str privacy_contact; /* e-mail address for questions on personal data; "" where it is not known */
-    bool verified;              /* somebody has seen to it that its people are its own */
     bool edited;                /* an administrator has changed it here */
+    bool verified;              /* somebody has seen to it that its people are its own */
+    bool strong_roles;          /* who sees personal data there needs two factors */
+    int64_t version;            /* grows with each change of these facts by an administrator */
 };
 
 /* ---- vocabularies ---- */
@@ -79,9 +79,6 @@ bool organisation_county_fits(enum organisation_kind kind, struct str code, stru
  * numbers. Other letters than a to z stand in punycode, "xn--…", which alone may have two hyphens in
  * its third and fourth place (RFC 5891 4.2.3.1). */
 bool organisation_host_is_valid(struct str host);
-
-/* An e-mail address that every server takes: dot-atom, "@", a valid host (RFC 5322 3.4.1). */
-bool organisation_address_is_valid(struct str address);
 
 /* Its name to a reader of this language (code). */
 struct str organisation_name(const struct organisation *organisation, struct str language);

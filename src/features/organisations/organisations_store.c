@@ -4,54 +4,12 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "core/audit/audit.h"
 #include "core/snapshot/snapshot.h"
+#include "features/organisations/organisations_search.h"
+#include "features/organisations/organisations_sql.h"
 
 enum { FIELDS_BYTES = 1000 };
-
-/* What from_row reads, in its order. */
-#define COLUMNS                                                                 \
-    "o.id, o.code, o.kind, o.name, o.short_name, o.name_en, o.slug, o.county, " \
-    "o.same_as, o.languages, o.controller, o.privacy_contact, o.edited_at, o.verified_at"
-#define COLUMN_TYPES "itttttttTtttII"
-
-static const struct query q_list = {"organisations.list",
-                                    "SELECT " COLUMNS " FROM organisation o ORDER BY o.sort_key, o.code", "",
-                                    COLUMN_TYPES};
-static const struct query q_by_code = {
-    "organisations.by_code", "SELECT " COLUMNS " FROM organisation o WHERE o.code = $1", "t", COLUMN_TYPES};
-static const struct query q_by_slug = {
-    "organisations.by_slug", "SELECT " COLUMNS " FROM organisation o WHERE o.slug = $1", "t", COLUMN_TYPES};
-static const struct query q_by_id = {
-    "organisations.by_id", "SELECT " COLUMNS " FROM organisation o WHERE o.id = $1", "i", COLUMN_TYPES};
-static const struct query q_by_host = {
-    "organisations.by_host",
-    "SELECT " COLUMNS " FROM organisation_host h JOIN organisation o ON o.id = h.organisation_id "
-    "WHERE h.host = $1",
-    "t", COLUMN_TYPES};
-static const struct query q_hosts = {
-    "organisations.hosts", "SELECT host FROM organisation_host WHERE organisation_id = $1 ORDER BY position",
-    "i", "t"};
-static const struct query q_insert = {
-    "organisations.insert",
-    "INSERT INTO organisation (id, code, kind, name, short_name, name_en, slug, sort_key, county, same_as, "
-    "languages, controller, privacy_contact, updated_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-    "ittttttttTtttI", ""};
-static const struct query q_update = {
-    "organisations.update",
-    "UPDATE organisation SET code = $2, kind = $3, name = $4, short_name = $5, name_en = $6, slug = $7, "
-    "sort_key = $8, county = $9, same_as = $10, languages = $11, controller = $12, privacy_contact = $13, "
-    "updated_at = $14 WHERE id = $1",
-    "ittttttttTtttI", ""};
-static const struct query q_insert_host = {
-    "organisations.host_insert",
-    "INSERT INTO organisation_host (host, organisation_id, position) VALUES ($1, $2, $3)", "tii", ""};
-static const struct query q_delete_hosts = {
-    "organisations.hosts_delete", "DELETE FROM organisation_host WHERE organisation_id = $1", "i", ""};
-
-const struct query *const organisations_queries[] = {&q_list,        &q_by_code,      &q_by_slug, &q_by_id,
-                                                     &q_by_host,     &q_hosts,        &q_insert,  &q_update,
-                                                     &q_insert_host, &q_delete_hosts, NULL};
 
 /* ---- rows → structs -------------------------------------------------------------- */
 
@@ -73,6 +31,8 @@ static void from_row(const struct rows *rows, struct arena *arena, struct organi
         .privacy_contact = rows_text_dup(rows, 11, arena),
         .edited = !rows_is_null(rows, 12),
         .verified = !rows_is_null(rows, 13),
+        .strong_roles = rows_int(rows, 14) != 0,
+        .version = rows_int(rows, 15),
     };
 }
 
@@ -80,7 +40,7 @@ rc organisation_list(struct reader *reader, struct arena *arena, struct organisa
 {
     struct organisation_list list = {0};
     struct rows rows;
-    db_query(reader, &q_list, DB_NO_ARGS, &rows);
+    db_query(reader, &sql_list, DB_NO_ARGS, &rows);
     while (rows_next(&rows))
         from_row(&rows, arena, VEC_PUSH(arena, &list));
     rc result = rows_close(&rows);
@@ -92,7 +52,7 @@ rc organisation_list(struct reader *reader, struct arena *arena, struct organisa
 static rc read_hosts(struct reader *reader, struct arena *arena, struct organisation *organisation)
 {
     struct rows rows;
-    db_query(reader, &q_hosts, DB_ARGS(db_int(organisation->id)), &rows);
+    db_query(reader, &sql_hosts, DB_ARGS(db_int(organisation->id)), &rows);
     while (rows_next(&rows))
         organisation->hosts = ARENA_CONCAT(arena, organisation->hosts,
                                            organisation->hosts.n ? STR(";") : STR(""), rows_text(&rows, 0));
@@ -119,45 +79,44 @@ static rc organisation_by(struct reader *reader, struct arena *arena, const stru
 rc organisation_by_code(struct reader *reader, struct arena *arena, struct str code,
                         struct organisation *ret_organisation)
 {
-    return organisation_by(reader, arena, &q_by_code, db_text(code), ret_organisation);
+    return organisation_by(reader, arena, &sql_by_code, db_text(code), ret_organisation);
 }
 
 rc organisation_by_slug(struct reader *reader, struct arena *arena, struct str slug,
                         struct organisation *ret_organisation)
 {
-    return organisation_by(reader, arena, &q_by_slug, db_text(slug), ret_organisation);
-}
-
-rc organisation_by_id(struct reader *reader, struct arena *arena, int64_t id,
-                      struct organisation *ret_organisation)
-{
-    return organisation_by(reader, arena, &q_by_id, db_int(id), ret_organisation);
+    return organisation_by(reader, arena, &sql_by_slug, db_text(slug), ret_organisation);
 }
 
 rc organisation_by_host(struct reader *reader, struct arena *arena, struct str host,
                         struct organisation *ret_organisation)
 {
-    return organisation_by(reader, arena, &q_by_host, db_text(host), ret_organisation);
+    return organisation_by(reader, arena, &sql_by_host, db_text(host), ret_organisation);
 }
 
-/* ---- import ------------------------------------------------------------------------- */
+rc organisation_by_id(struct reader *reader, struct arena *arena, int64_t id,
+                      struct organisation *ret_organisation)
+{
+    return organisation_by(reader, arena, &sql_by_id, db_int(id), ret_organisation);
+}
+
+/* ---- writing ------------------------------------------------------------------------- */
 
 static rc write_hosts(struct txn *txn, int64_t id, struct str hosts)
 {
     struct str host;
-    rc result = db_exec(txn, &q_delete_hosts, DB_ARGS(db_int(id)), NULL);
+    rc result = db_exec(txn, &sql_hosts_delete, DB_ARGS(db_int(id)), NULL);
     for (int64_t i = 1; result == RC_OK && hosts.n && str_split(&hosts, ';', &host); i++)
-        result = db_exec(txn, &q_insert_host, DB_ARGS(db_text(host), db_int(id), db_int(i)), NULL);
+        result = db_exec(txn, &sql_host_insert, DB_ARGS(db_text(host), db_int(id), db_int(i)), NULL);
     return result;
 }
 
 /* A new one has not been updated; a stored one is, now. */
-static rc write_organisation(struct txn *txn, struct arena *arena, const struct organisation *o, time_us now)
+static rc write_organisation(struct txn *txn, struct arena *arena, const struct organisation *o, bool stored,
+                             int64_t id, time_us now)
 {
-    bool stored = o->id != 0;
-    int64_t id = stored ? o->id : db_new_id();
     struct str kind = str_from_c(organisation_kinds[o->kind - 1].code);
-    rc result = db_exec(txn, stored ? &q_update : &q_insert,
+    rc result = db_exec(txn, stored ? &sql_update : &sql_insert,
                         DB_ARGS(db_int(id), db_text(o->code), db_text(kind), db_text(o->name),
                                 db_text(o->short_name), db_text(o->name_en), db_text(o->slug),
                                 db_text(utf8_sort_key(arena, o->short_name)), db_text(o->county),
@@ -166,6 +125,66 @@ static rc write_organisation(struct txn *txn, struct arena *arena, const struct 
                         NULL);
     return result ? result : write_hosts(txn, id, o->hosts);
 }
+
+/* ---- changing ------------------------------------------------------------------------- */
+
+rc organisation_log(struct txn *txn, const struct organisation_change *change, const char *act,
+                    struct str subject)
+{
+    return audit_put(txn, &(struct audit_entry){.at = change->now,
+                                                .actor = change->person,
+                                                .organisation = change->organisation,
+                                                .act = act,
+                                                .subject = subject});
+}
+
+rc organisation_save_step(struct txn *txn, const void *in, void *out)
+{
+    const struct organisation_save *save = in;
+    const struct organisation_change *change = &save->change;
+    const struct organisation *o = &save->organisation;
+    struct arena *arena = arena_new();
+    int64_t marked = 0;
+    (void)out;
+    rc result = o->id ? organisation_search_remove(txn, arena, change) : RC_OK;
+    if (result == RC_OK)
+        result = write_organisation(txn, arena, o, o->id != 0, change->organisation, change->now);
+    if (result == RC_OK)
+        result = db_exec(txn, &sql_mark_edited,
+                         DB_ARGS(db_int(change->organisation), db_int(o->version), db_int(o->strong_roles),
+                                 db_int(change->now)),
+                         &marked);
+    if (result == RC_OK && marked == 0)
+        result = RC_NEWER;
+    if (result == RC_OK)
+        result = snapshot_bump(txn, "organisations");
+    if (result == RC_OK)
+        result = organisation_search_put(txn, arena, change);
+    if (result == RC_OK)
+        result = organisation_log(txn, change, o->id ? "organisation.change" : "organisation.add", o->code);
+    arena_free(arena);
+    return result;
+}
+
+rc organisation_verify_step(struct txn *txn, const void *in, void *out)
+{
+    const struct organisation_verify *verify = in;
+    int64_t changed;
+    (void)out;
+    rc result = db_exec(txn, &sql_verify,
+                        DB_ARGS(db_int(verify->change.organisation),
+                                verify->verified ? db_int(verify->change.now) : db_null()),
+                        &changed);
+    if (result == RC_OK && changed == 0)
+        result = RC_NOT_FOUND;
+    if (result == RC_OK)
+        result = organisation_log(txn, &verify->change,
+                                  verify->verified ? "organisation.verify" : "organisation.unverify",
+                                  STR(""));
+    return result ? result : snapshot_bump(txn, "organisations");
+}
+
+/* ---- import ------------------------------------------------------------------------- */
 
 static void keep_where_empty(struct str *wanted, struct str stored)
 {
@@ -226,7 +245,8 @@ static rc import_row(struct txn *txn, struct arena *arena, const struct organisa
     bool differs = stored.id == 0 || differences(arena, &stored, &wanted).n > 0;
     if (!table_count_row(counts, stored.id != 0, differs, stored.edited))
         return RC_OK;
-    return write_organisation(txn, arena, &wanted, now);
+    int64_t id = stored.id ? stored.id : db_new_id();
+    return write_organisation(txn, arena, &wanted, stored.id != 0, id, now);
 }
 
 rc organisation_import_step(struct txn *txn, const void *in, void *out)

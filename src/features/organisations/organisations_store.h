@@ -6,6 +6,7 @@
 #define ORGANISATIONS_STORE_H
 
 #include "core/db/db.h"
+#include "core/i18n/i18n.h"
 #include "features/organisations/organisations_table.h"
 
 struct organisation_list {
@@ -21,11 +22,45 @@ MUST_CHECK rc organisation_by_code(struct reader *reader, struct arena *arena, s
                                    struct organisation *ret_organisation);
 MUST_CHECK rc organisation_by_slug(struct reader *reader, struct arena *arena, struct str slug,
                                    struct organisation *ret_organisation);
-MUST_CHECK rc organisation_by_id(struct reader *reader, struct arena *arena, int64_t id,
-                                 struct organisation *ret_organisation);
 /* The one whose own host this is, in lower case. */
 MUST_CHECK rc organisation_by_host(struct reader *reader, struct arena *arena, struct str host,
                                    struct organisation *ret_organisation);
+
+/* By its number. */
+MUST_CHECK rc organisation_by_id(struct reader *reader, struct arena *arena, int64_t id,
+                                 struct organisation *ret_organisation);
+
+/* ---- what an administrator changes ---- */
+
+/* Whose change, and when. Begins every input of a step that an administrator causes. */
+struct organisation_change {
+    int64_t organisation;
+    int64_t person;
+    time_us now;
+    const struct languages *languages; /* the portal's, for the search */
+};
+
+/* Tells the audit log of a change; called in its step. act: "organisation.facts"; subject: what, such as
+ * a name of something public. */
+MUST_CHECK rc organisation_log(struct txn *txn, const struct organisation_change *change, const char *act,
+                               struct str subject);
+
+struct organisation_save {
+    struct organisation_change change;
+    struct organisation organisation; /* id 0: a new one, which gets change.organisation as its id */
+};
+/*
+ * A step: stores all columns of an organisation; in is struct organisation_save, no out. RC_NEWER:
+ * it has another version by now. RC_EXISTS: its code, slug or one of its hosts is taken.
+ */
+step_fn organisation_save_step;
+
+struct organisation_verify {
+    struct organisation_change change;
+    bool verified;
+};
+/* A step: in is struct organisation_verify, no out. RC_NOT_FOUND. */
+step_fn organisation_verify_step;
 
 /* ---- import ---- */
 
@@ -43,7 +78,5 @@ step_fn organisation_import_step;
 MUST_CHECK rc organisation_differences(struct reader *reader, struct arena *arena,
                                        const struct organisation_row *row, struct str *ret_fields,
                                        bool *ret_kept);
-
-extern const struct query *const organisations_queries[]; /* ends with NULL */
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/utf8.h"
+#include "core/mail/mail_address.h"
 
 enum column {
     COLUMN_CODE,
@@ -148,6 +149,21 @@ static void read_names(struct reading *reading, const struct table_row *row, str
               STR_ARGS(o->slug));
 }
 
+/* As mail is sent to it: a domain with other letters than a to z in its ASCII form. */
+static struct str read_address(struct reading *reading, const struct table_row *row)
+{
+    struct str cell = row->cells[COLUMN_PRIVACY];
+    struct mail_address address;
+    const char *problem;
+    if (cell.n == 0)
+        return STR("");
+    if (mail_address_read(reading->arena, cell, &address, &problem) == RC_OK)
+        return address.text;
+    FAULT(reading, row->row, COLUMN_PRIVACY, "\"%.*s\" is not an e-mail address: %s", STR_ARGS(cell),
+          problem);
+    return cell;
+}
+
 static void read_row(struct reading *reading, const struct table_row *row, struct organisation *o)
 {
     read_identity(reading, row, o);
@@ -156,10 +172,7 @@ static void read_row(struct reading *reading, const struct table_row *row, struc
     o->hosts = read_list(reading, row, COLUMN_HOSTS, ORGANISATION_HOSTS_MAX, o);
     o->languages = read_list(reading, row, COLUMN_LANGUAGES, reading->language_count, o);
     o->controller = read_text(reading, row, COLUMN_CONTROLLER, ORGANISATION_TEXT_CHARACTERS);
-    o->privacy_contact = read_text(reading, row, COLUMN_PRIVACY, ADDRESS_BYTES);
-    if (o->privacy_contact.n && !organisation_address_is_valid(o->privacy_contact))
-        FAULT(reading, row->row, COLUMN_PRIVACY, "\"%.*s\" is not an e-mail address",
-              STR_ARGS(o->privacy_contact));
+    o->privacy_contact = read_address(reading, row);
 }
 
 /* Another row must stand for it, and that one for itself: no chains, no circles. */

@@ -38,6 +38,7 @@ rc site_about_page(struct request *request, struct reader *reader)
     (void)reader;
     value_set_str(view, "title", tr(request_language(request), "About Rådslag"));
     value_set_url(view, "finder_url", REQUEST_URL0(request, "guide.finder"));
+    value_set_url(view, "organisations_url", REQUEST_URL0(request, "organisations.list"));
     return reply_page(request, "site/about", view);
 }
 

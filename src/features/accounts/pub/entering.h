@@ -40,6 +40,10 @@ struct account_identity {
 MUST_CHECK rc account_of_identity(struct txn *txn, const struct account_identity *identity,
                                   int64_t *ret_person);
 
+/* For what opens an account: true where whoever is signed in did so a short while ago; otherwise it has led
+ * them to do so again and come back to this page. */
+bool is_fresh(struct request *request, rc *ret_result);
+
 /* Whether path leads to this portal and nowhere else. It begins with one '/', and has no backslash, blank or
  * control character, which browsers read in ways of their own. */
 bool next_is_ours(struct str path);

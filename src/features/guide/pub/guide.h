@@ -41,6 +41,9 @@ MUST_CHECK rc guide_fill_ranked(struct request *request, struct reader *reader,
                                 const struct dialogue_wish *wish, size_t top, struct value *list);
 /* Sets "level" and "level_promise", the level of participation in words; null where none is wished. */
 void guide_fill_level(struct request *request, const struct dialogue_wish *wish, struct value *view);
+/* The common words for a level of participation, 1 to 5: "Consult", and what it promises. */
+struct str guide_level_label(const struct language *language, int level);
+struct str guide_level_promise(const struct language *language, int level);
 /* The finder with the wish as its answers: the page where they can be changed. */
 struct str guide_finder_url(struct request *request, const struct dialogue_wish *wish);
 

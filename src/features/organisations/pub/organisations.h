@@ -2,7 +2,8 @@
 /*
  * Organisations: what other features may call. Its page of one is a place for
  * others' parts, "organisations.organisation"; the subject is the organisation's
- * slug. Texts returned are in the given arena.
+ * slug. Texts returned are in the given arena or live as
+ * long as the program; those of a person's own are never absent but may be "".
  */
 #ifndef ORGANISATIONS_PUB_ORGANISATIONS_H
 #define ORGANISATIONS_PUB_ORGANISATIONS_H
@@ -31,9 +32,43 @@ struct organisation_brief {
     struct str short_name; /* "Borås"; in Swedish */
     bool verified;
 };
+struct organisation_briefs {
+    struct organisation_brief *items;
+    size_t n, cap;
+};
+/* All that stand for themselves, by short name. O(number of organisations): some hundreds. */
+MUST_CHECK rc organisation_briefs(struct reader *reader, struct arena *arena, const struct language *language,
+                                  struct organisation_briefs *ret_briefs);
 /* One. RC_NOT_FOUND. */
 MUST_CHECK rc organisation_brief_by_id(struct reader *reader, struct arena *arena,
                                        const struct language *language, int64_t id,
                                        struct organisation_brief *ret_brief);
+
+/* A political body of an organisation. */
+struct organisation_board {
+    int64_t id; /* never used again and never removed: others may refer to it */
+    struct str name;
+    struct str kind; /* council, executive, board, committee */
+    bool ended;      /* not to be chosen any more */
+};
+struct organisation_boards {
+    struct organisation_board *items;
+    size_t n, cap;
+};
+/* Its boards in their order, names in a language. One query. */
+MUST_CHECK rc organisation_boards(struct reader *reader, struct arena *arena, const struct language *language,
+                                  int64_t organisation, struct organisation_boards *ret_boards);
+
+/* A level of participation as an organisation speaks of it: its own words where it has any in this
+ * language, otherwise the guide's. */
+struct organisation_level {
+    bool used; /* it works with this level */
+    struct str label, explanation;
+};
+enum { ORGANISATION_LEVELS = 5 };
+/* All five: ret_levels[level - 1]. RC_NOT_FOUND: no such organisation. Two queries. */
+MUST_CHECK rc organisation_levels(struct reader *reader, struct arena *arena, const struct language *language,
+                                  int64_t organisation,
+                                  struct organisation_level ret_levels[ORGANISATION_LEVELS]);
 
 #endif

@@ -9,6 +9,9 @@ static const struct query q_edit = {
     "test.edit", "UPDATE organisation SET edited_at = 1, name = 'X' WHERE code = $1", "t", ""};
 static const struct query q_count = {"test.count", "SELECT count(*) FROM organisation", "", "i"};
 
+static const char *const test_folders[] = {"src/core/audit", "src/core/snapshot", "src/core/search",
+                                           "src/features/organisations", NULL};
+
 static rc import(struct testdb *t, struct str text, struct table_counts *counts)
 {
     struct organisation_table table;
@@ -20,7 +23,7 @@ static rc import(struct testdb *t, struct str text, struct table_counts *counts)
 static void fill(struct testdb *t)
 {
     struct table_counts counts;
-    testdb_migrations(t, (const char *const[]){"src/core/snapshot", "src/features/organisations", NULL});
+    testdb_migrations(t, test_folders);
     assert_rc(RC_OK, import(t, str_from_c(test_table), &counts));
     assert_int_equal(3, counts.added);
 }
@@ -101,7 +104,7 @@ static void test_what_ships_comes_in(struct testdb *t)
     struct organisation_table table;
     struct table_counts counts;
     struct organisation_import in = {.table = &table, .now = 9 * TIME_DAY};
-    testdb_migrations(t, (const char *const[]){"src/core/snapshot", "src/features/organisations", NULL});
+    testdb_migrations(t, test_folders);
     assert_rc(RC_OK, test_read_shipped(t->arena, &table));
     assert_rc(RC_OK, db_write(t->db, organisation_import_step, &in, &counts, sizeof counts));
     assert_int_equal(311, counts.added);
