@@ -74,8 +74,7 @@ bool lacks_mail(struct request *request, rc *ret_result)
     *ret_result = message_reply(
         request, 503, TR("This cannot be done here yet"),
         TR("The portal cannot send e-mail yet, and without that we cannot confirm an address. Whoever "
-           "runs the portal "
-           "can turn it on."),
+           "runs the portal can turn it on."),
         (struct page_link){TR("To the start page"), REQUEST_URL0(request, "site.start")});
     return true;
 }

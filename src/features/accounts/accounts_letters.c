@@ -72,28 +72,26 @@ static const struct letter letters[] = {
          NULL, TR("Thank you for taking part.")},
 };
 
-       rc letter_write(struct request *request, enum letter_kind kind, struct str to, struct str url,
-                       struct mail *ret_mail)
-       {
-           const struct letter *letter = &letters[kind];
-           const struct language *language = request_language(request);
-           const struct template_set *set = request_templates(request, language);
-           struct arena *arena = request_arena(request);
-           struct str site = request_site_name(request);
-           if (!set)
-               return RC_UNSUPPORTED;
-           struct value *view = value_map(arena);
-           struct mail mail = {.kind = letter->kind, .to = to, .at = request_time(request)};
-           value_set_str(view, "text", TEXT_FORMAT(arena, tr_str(language, str_from_c(letter->text)), site));
-           value_set_str(view, "label",
-                         letter->label ? tr_str(language, str_from_c(letter->label)) : STR_NONE);
-           value_set_url(view, "url", letter->label ? url : STR_NONE);
-           value_set_str(view, "after", tr_str(language, str_from_c(letter->after)));
-           value_set_str(view, "site_name", site);
-           struct str subject = TEXT_FORMAT(arena, tr_str(language, str_from_c(letter->subject)), site);
-           rc result = mail_render(arena, set, language_code(language), "accounts/letter", subject, view,
-                                   &mail);
-           if (result == RC_OK)
-               *ret_mail = mail;
-           return result;
-       }
+rc letter_write(struct request *request, enum letter_kind kind, struct str to, struct str url,
+                struct mail *ret_mail)
+{
+    const struct letter *letter = &letters[kind];
+    const struct language *language = request_language(request);
+    const struct template_set *set = request_templates(request, language);
+    struct arena *arena = request_arena(request);
+    struct str site = request_site_name(request);
+    if (!set)
+        return RC_UNSUPPORTED;
+    struct value *view = value_map(arena);
+    struct mail mail = {.kind = letter->kind, .to = to, .at = request_time(request)};
+    value_set_str(view, "text", TEXT_FORMAT(arena, tr_str(language, str_from_c(letter->text)), site));
+    value_set_str(view, "label", letter->label ? tr_str(language, str_from_c(letter->label)) : STR_NONE);
+    value_set_url(view, "url", letter->label ? url : STR_NONE);
+    value_set_str(view, "after", tr_str(language, str_from_c(letter->after)));
+    value_set_str(view, "site_name", site);
+    struct str subject = TEXT_FORMAT(arena, tr_str(language, str_from_c(letter->subject)), site);
+    rc result = mail_render(arena, set, language_code(language), "accounts/letter", subject, view, &mail);
+    if (result == RC_OK)
+        *ret_mail = mail;
+    return result;
+}

@@ -80,7 +80,7 @@ rc accounts_sign_in_page(struct request *request, struct reader *reader)
     const struct session *session = request_session(request);
     struct field_value values[FIELDS] = {0};
     struct value *ways;
-    struct person person;
+    struct person person = {0};
     rc result = other_ways(request, reader, &ways);
     if (result == RC_OK && session) { /* again: nobody need write what is known */
         result = person_by_id(reader, request_arena(request), session->person, &person);

@@ -159,12 +159,11 @@ rc accounts_sent_page(struct request *request, struct reader *reader)
         request, 200, TR("Look in your mail"),
         sign_in
             ? TR("If there is an account with the address you wrote, we have sent a link to it. The "
-                 "e-mail may take a "
-                 "minute or two. If it does not come, look among your spam, and check that the address "
-                 "was right.")
+                 "e-mail may take a minute or two. If it does not come, look among your spam, and check "
+                 "that the address was right.")
             : TR("We have sent a link to the address you wrote. Follow it to go on. The e-mail may take a "
-                 "minute or "
-                 "two. If it does not come, look among your spam, and check that the address was right."),
+                 "minute or two. If it does not come, look among your spam, and check that the address was "
+                 "right."),
         sign_in ? (struct page_link){TR("Try another address"), REQUEST_URL0(request, "accounts.sign_in")}
                 : (struct page_link){TR("Try another address"), REQUEST_URL0(request, "accounts.sign_up")});
 }
