@@ -89,6 +89,11 @@ class Usage(Case):
         self.trouble('usage: radslag backup FILE', 'backup', url='')
         self.assertEqual(self.run_radslag(url='').returncode, 2)
 
+    def test_who_may_do_what(self):
+        page = self.ok('routes', '--markdown', url='')
+        self.assertIn('\n| `site.start` | `/` | GET | anyone |', page)
+        self.assertIn('\n| `oversight.log` | `/organisationer/{organisation}/logg` | GET | administrator | yes |', page)
+
     def test_configuration(self):
         conf = os.path.join(self.folder, 'radslag.conf')
         with open(conf, 'w') as out:

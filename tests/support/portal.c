@@ -275,6 +275,31 @@ struct page page_post(struct portal_site *site, const char *path, const char *fo
     return page_post_from(site, path, path, form);
 }
 
+struct form_proof page_proof(struct portal_site *site, const char *path)
+{
+    struct page page = page_get(site, path, NULL);
+    return (struct form_proof){between(page.headers, "Set-Cookie: ", ';'),
+                               between(page.body, "name=\"_token\" value=\"", '"')};
+}
+
+struct page page_send(struct portal_site *site, const char *method, const char *path, const char *headers,
+                      const struct form_proof *proof, const char *form)
+{
+    struct arena *arena = site->arena;
+    struct str cookies = site->session.p ? site->session : STR("nobody=1"), body = STR("");
+    if (proof) {
+        cookies = ARENA_CONCAT(arena, cookies, STR("; "), proof->cookie);
+        body = arena_printf(arena, "_token=%.*s&%s", STR_ARGS(proof->token), form);
+    }
+    struct str request = arena_printf(
+        arena,
+        "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\nCookie: %.*s\r\n%s"
+        "%sContent-Length: %zu\r\nConnection: close\r\n\r\n%.*s",
+        method, path, site->port, site->port, STR_ARGS(cookies), headers ? headers : "",
+        proof ? "Content-Type: application/x-www-form-urlencoded\r\n" : "", body.n, STR_ARGS(body));
+    return page_of(exchange(site, request), path);
+}
+
 struct str page_header(const struct page *page, const char *name)
 {
     struct str rest = page->headers, line;
