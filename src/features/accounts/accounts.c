@@ -22,6 +22,7 @@ static const struct route routes[] = {
      &accounts_code_post},
     {"accounts.sign_out", "/account/sign-out", WHO_SIGNED_IN, LANE_QUICK, accounts_sign_out_page,
      &accounts_sign_out_post},
+    {"accounts.signed_out", "/account/signed-out", WHO_ANYONE, LANE_QUICK, accounts_signed_out_page, NULL},
     {"accounts.account", "/account", WHO_SIGNED_IN, LANE_QUICK, accounts_own_page, NULL},
     {"accounts.name", "/account/name", WHO_SIGNED_IN, LANE_QUICK, accounts_name_page, &accounts_name_post},
     {"accounts.address", "/account/address", WHO_SIGNED_IN, LANE_QUICK, accounts_address_page,

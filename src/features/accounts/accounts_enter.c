@@ -106,7 +106,10 @@ static rc code_form(struct request *request, struct str token, struct str next,
 {
     struct form_page page = {
         .title = TR("One step more"),
-        .lead = TR("Open the app on your phone and write the code that it shows for this portal."),
+        .text = TEXT_FORMAT(request_arena(request),
+                            tr(request_language(request),
+                               "Open the app on your phone and write the code that it shows for {0}."),
+                            request_site_name(request)),
         .submit = TR("Sign in"),
         .action = REQUEST_URL0(request, "accounts.code"),
         .fields = code_fields,
@@ -254,7 +257,7 @@ static rc code_answer(struct request *request, const void *data, const void *out
     if (code->answer == CODE_GONE)
         return message_reply(
             request, 410, TR("That took too long"),
-            TR("A code must be shown within ten minutes. Sign in again."),
+            TR("The code must be written within ten minutes. Sign in again."),
             (struct page_link){TR("Sign in"), url_with_next(request, "accounts.sign_in", in->next)});
     form_add_fault(request, &faults, &code_fields[0],
                    code->answer == CODE_WAIT
