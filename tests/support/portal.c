@@ -61,6 +61,7 @@ struct portal_site *portal_begin(bool postgres)
                                      .loops = 1,
                                      .workers = 2,
                                      .requests_per_minute = 1000000,
+                                     .seldom_per_minute = 1000000,
                                      .secret = portal_secret(portal)};
     struct server_parts parts = portal_parts(portal, database->db);
     parts.has_mail = true; /* letters are put in the outbox and stay there */

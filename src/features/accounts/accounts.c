@@ -27,7 +27,7 @@ static const struct route routes[] = {
     {"accounts.name", "/account/name", WHO_SIGNED_IN, LANE_QUICK, accounts_name_page, &accounts_name_post},
     {"accounts.address", "/account/address", WHO_SIGNED_IN, LANE_QUICK, accounts_address_page,
      &accounts_address_post},
-    {"accounts.new_address", "/account/address/confirm", WHO_ANYONE, LANE_QUICK, accounts_new_address_page,
+    {"accounts.new_address", "/account/address/confirm", WHO_SIGNED_IN, LANE_QUICK, accounts_new_address_page,
      &accounts_new_address_post},
     {"accounts.stop_address", "/account/address/stop", WHO_ANYONE, LANE_QUICK, accounts_stop_address_page,
      &accounts_stop_address_post},

@@ -119,7 +119,7 @@ static rc address_step(struct txn *txn, const void *data, void *out)
     rc result = token_count_to(txn_reader(txn), in->change.email_key, in->change.now - TIME_HOUR, &letters);
     if (result || letters >= LETTERS_PER_HOUR)
         return result;
-    result = token_remove_of(txn, in->change.person, TOKEN_ADDRESS);
+    result = token_spend_of(txn, in->change.person, TOKEN_ADDRESS, 0);
     if (result == RC_OK)
         result = token_insert(txn, &in->change);
     if (result == RC_OK)
@@ -147,9 +147,24 @@ const struct post accounts_address_post = {.lane = LANE_QUICK,
 
 static rc ended_reply(struct request *request)
 {
-    return message_reply(request, 410, TR("The link does not work any more"),
-                         TR("It has been used, is too old, or the address has got an account of its own."),
-                         (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
+    return message_reply(
+        request, 410, TR("The link does not work any more"),
+        TR("It has been used, is too old, belongs to another account than yours, or the address "
+           "has got an account of its own."),
+        (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
+}
+
+/* The token that was sent. A new address is confirmed by whoever asked for it: signed in, so that nobody
+ * gives their address to another's account by following a link. RC_NOT_FOUND: none any more. */
+static rc find_sent(struct request *request, struct reader *reader, enum token_kind kind,
+                    struct account_token *ret_token)
+{
+    struct arena *arena = request_arena(request);
+    rc result = token_find(reader, arena, token_hash(arena, sent_value(request, "token")), kind,
+                           request_time(request), ret_token);
+    if (result == RC_OK && kind == TOKEN_ADDRESS && ret_token->person != request_session(request)->person)
+        result = RC_NOT_FOUND;
+    return result;
 }
 
 static rc link_form(struct request *request, struct reader *reader, enum token_kind kind, const char *title,
@@ -157,8 +172,7 @@ static rc link_form(struct request *request, struct reader *reader, enum token_k
 {
     struct arena *arena = request_arena(request);
     struct account_token token;
-    struct str text = sent_value(request, "token");
-    rc result = token_find(reader, arena, token_hash(arena, text), kind, request_time(request), &token);
+    rc result = find_sent(request, reader, kind, &token);
     if (result == RC_NOT_FOUND)
         return ended_reply(request);
     if (result)
@@ -169,7 +183,7 @@ static rc link_form(struct request *request, struct reader *reader, enum token_k
         .text = TEXT_FORMAT(arena, tr(request_language(request), "The account will have the address {0}."),
                             token.email),
         .submit = submit,
-        .hidden = {{STR("token"), text}}};
+        .hidden = {{STR("token"), sent_value(request, "token")}}};
     return form_page_reply(request, &page);
 }
 
@@ -189,7 +203,7 @@ rc accounts_stop_address_page(struct request *request, struct reader *reader)
 struct link_in {
     struct str token_hash;
     time_us now;
-    struct mail to_new, to_old;
+    struct mail to_new, to_old; /* without a recipient where there is nothing to tell */
 };
 
 static rc link_prepare(struct request *request, struct reader *reader, enum token_kind kind, void **ret_in)
@@ -198,14 +212,14 @@ static rc link_prepare(struct request *request, struct reader *reader, enum toke
     struct link_in *in = ARENA_NEW(arena, struct link_in);
     struct account_token token;
     struct person person;
-    in->token_hash = token_hash(arena, sent_value(request, "token"));
     in->now = request_time(request);
-    rc result = token_find(reader, arena, in->token_hash, kind, in->now, &token);
+    rc result = find_sent(request, reader, kind, &token);
     if (result == RC_OK)
         result = person_by_id(reader, arena, token.person, &person);
     if (result == RC_NOT_FOUND)
         return ended_reply(request);
-    if (result == RC_OK)
+    in->token_hash = token.hash;
+    if (result == RC_OK && !str_eq(token.email_key, person.email_key))
         result = letter_write(request, LETTER_ADDRESS_DONE, token.email, STR_NONE, &in->to_new);
     if (result == RC_OK && person.email.n && kind == TOKEN_ADDRESS)
         result = letter_write(request, LETTER_ADDRESS_DONE, person.email, STR_NONE, &in->to_old);
@@ -224,15 +238,20 @@ static rc stop_address_prepare(struct request *request, struct reader *reader, v
     return link_prepare(request, reader, TOKEN_ADDRESS_STOP, ret_in);
 }
 
+static rc put_letter(struct txn *txn, const struct mail *letter)
+{
+    return letter->to.n ? mail_put(txn, letter, NULL) : RC_OK;
+}
+
 /* Links to the old address open nothing any more. */
 static rc set_address(struct txn *txn, const struct link_in *in, const struct account_token *token)
 {
     rc result = person_set_address(txn, token->person, token->email, token->email_key, in->now);
     if (result == RC_OK)
-        result = token_remove_of(txn, token->person, TOKEN_LINK);
+        result = token_spend_of(txn, token->person, TOKEN_LINK, 0);
     if (result == RC_OK)
-        result = mail_put(txn, &in->to_new, NULL);
-    return result || !in->to_old.to.n ? result : mail_put(txn, &in->to_old, NULL);
+        result = put_letter(txn, &in->to_new);
+    return result ? result : put_letter(txn, &in->to_old);
 }
 
 static rc new_address_step(struct txn *txn, const void *data, void *out)
@@ -248,6 +267,19 @@ static rc new_address_step(struct txn *txn, const void *data, void *out)
     return result;
 }
 
+/* What an intruder may have got since: an app, an identity, a code's turn, and the stops of what they did
+ * later, which would give the account back to them. */
+static rc take_back(struct txn *txn, const struct account_token *token)
+{
+    static const enum token_kind kinds[] = {TOKEN_ADDRESS, TOKEN_ADDRESS_STOP, TOKEN_CODE};
+    rc result = person_remove_app_since(txn, token->person, token->now);
+    if (result == RC_OK)
+        result = identity_remove_since(txn, token->person, token->now);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && result == RC_OK; i++)
+        result = token_spend_of(txn, token->person, kinds[i], token->now);
+    return result;
+}
+
 /* Whoever asked for the change is out, and the password they may know opens nothing. */
 static rc stop_address_step(struct txn *txn, const void *data, void *out)
 {
@@ -257,7 +289,7 @@ static rc stop_address_step(struct txn *txn, const void *data, void *out)
     (void)out;
     rc result = token_take(txn, arena, in->token_hash, TOKEN_ADDRESS_STOP, in->now, &token);
     if (result == RC_OK)
-        result = token_remove_of(txn, token.person, TOKEN_ADDRESS);
+        result = take_back(txn, &token);
     if (result == RC_OK)
         result = set_address(txn, in, &token);
     if (result == RC_OK)

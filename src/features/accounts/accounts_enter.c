@@ -144,7 +144,7 @@ struct code_in {
     struct str recovery_hash; /* STR_NONE: it is no recovery code */
     struct field_value values[CODE_FIELDS];
     const struct entering *entering;
-    struct mail letter; /* to whoever used a recovery code, but for the address */
+    struct mail recovery_used, many_wrong; /* without a recipient where there is no address */
     time_us now;
 };
 enum code_answer { CODE_GONE, CODE_WRONG, CODE_WAIT, CODE_RIGHT };
@@ -175,7 +175,9 @@ static rc code_prepare(struct request *request, struct reader *reader, void **re
     if (result == RC_OK)
         result = person_by_id(reader, arena, token.person, &person);
     if (result == RC_OK && person.email.n)
-        result = letter_write(request, LETTER_RECOVERY, person.email, STR_NONE, &in->letter);
+        result = letter_write(request, LETTER_RECOVERY, person.email, STR_NONE, &in->recovery_used);
+    if (result == RC_OK && person.email.n)
+        result = letter_write(request, LETTER_GUESSES, person.email, STR_NONE, &in->many_wrong);
     if (result == RC_NOT_FOUND)
         result = RC_OK; /* the step says so */
     if (result == RC_OK)
@@ -197,14 +199,21 @@ static rc use_code(struct txn *txn, struct arena *arena, const struct code_in *i
     if (!in->recovery_hash.p)
         return RC_NOT_FOUND;
     result = person_use_recovery(txn, person, in->recovery_hash);
-    return result || !in->letter.to.n ? result : mail_put(txn, &in->letter, NULL);
+    return result || !in->recovery_used.to.n ? result : mail_put(txn, &in->recovery_used, NULL);
+}
+
+static rc count_wrong(struct txn *txn, struct str subject, const struct code_in *in, int64_t wrong_before)
+{
+    rc result = guess_add(txn, subject, in->now);
+    bool tell = wrong_before + 1 == CODES_TOLD && in->many_wrong.to.n;
+    return result || !tell ? result : mail_put(txn, &in->many_wrong, NULL);
 }
 
 static rc begin_strong(struct txn *txn, const struct code_in *in, const struct account_token *token)
 {
     struct entered entered;
     rc result = enter(txn, in->entering, token->person, true, &entered);
-    return result ? result : token_remove_of(txn, token->person, TOKEN_CODE);
+    return result ? result : token_spend_of(txn, token->person, TOKEN_CODE, 0);
 }
 
 static rc judge_code(struct txn *txn, struct arena *arena, const struct code_in *in,
@@ -222,7 +231,7 @@ static rc judge_code(struct txn *txn, struct arena *arena, const struct code_in 
     result = use_code(txn, arena, in, token->person);
     if (result == RC_NOT_FOUND) {
         out->answer = CODE_WRONG;
-        return guess_add(txn, subject, in->now);
+        return count_wrong(txn, subject, in, guesses.wrong);
     }
     out->answer = CODE_RIGHT;
     if (result == RC_OK)

@@ -65,6 +65,12 @@ static const struct letter letters[] = {
                          TR("Somebody signed in to your account at {0} with one of your recovery codes. It "
                             "cannot be used again."),
                          NULL, ACT_NOW},
+    [LETTER_GUESSES] = {"accounts.guesses", TR("Somebody tries to sign in to your account at {0}"),
+                        TR("Somebody has signed in halfway to your account at {0}, and then shown many wrong "
+                           "codes. Nobody has come in by them."),
+                        NULL,
+                        TR("If it was not you, somebody knows your password or reads your mail: choose a new "
+                           "password for both at once.")},
     [LETTER_ERASED] =
         {"accounts.erased", TR("Your account at {0} has been removed"),
          TR("As you asked, your account at {0} has been removed, with what we knew about you. When you "

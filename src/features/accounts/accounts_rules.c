@@ -21,7 +21,7 @@ time_us guess_wait(int64_t wrong)
 
 bool next_is_ours(struct str path)
 {
-    if (path.n == 0 || path.p[0] != '/' || (path.n > 1 && path.p[1] == '/'))
+    if (path.n == 0 || path.n > NEXT_MAX_BYTES || path.p[0] != '/' || (path.n > 1 && path.p[1] == '/'))
         return false;
     for (size_t i = 0; i < path.n; i++) {
         unsigned char c = (unsigned char)path.p[i];

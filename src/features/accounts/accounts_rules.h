@@ -36,6 +36,10 @@ enum { SIGN_UPS_PER_MINUTE = 600 };
  * five, then a second, doubled each time up to a quarter of an hour. */
 time_us guess_wait(int64_t wrong);
 
+/* So many wrong codes in a row are told to whoever has the account. At the pace of guess_wait a guesser who
+ * knows the password has tried about a hundred codes in a day, and been right with one chance in 3 400. */
+enum { CODES_TOLD = 10 };
+
 /* How long after signing in somebody may change what opens the account, without signing in again. */
 #define FRESH_FOR (30 * TIME_MINUTE)
 

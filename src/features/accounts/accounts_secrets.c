@@ -100,7 +100,9 @@ static rc password_step(struct txn *txn, const void *data, void *out)
     if (result == RC_OK)
         result = session_end_all(txn, in->person, in->session);
     if (result == RC_OK)
-        result = token_remove_of(txn, in->person, TOKEN_LINK);
+        result = token_spend_of(txn, in->person, TOKEN_LINK, 0);
+    if (result == RC_OK)
+        result = token_spend_of(txn, in->person, TOKEN_CODE, 0);
     return result ? result : put_letter(txn, &in->letter);
 }
 
@@ -111,8 +113,11 @@ static rc password_answer(struct request *request, const void *in, const void *o
     return result ? result : done_reply(request, "password");
 }
 
-const struct post accounts_password_post = {
-    .lane = LANE_SLOW, .prepare = password_prepare, .step = password_step, .answer = password_answer};
+const struct post accounts_password_post = {.lane = LANE_SLOW,
+                                            .prepare = password_prepare,
+                                            .step = password_step,
+                                            .answer = password_answer,
+                                            .seldom = true};
 
 /* ---- two steps ------------------------------------------------------------------------------- */
 
@@ -308,5 +313,8 @@ static rc two_steps_answer(struct request *request, const void *data, const void
     return in->off ? done_reply(request, "one-step") : codes_reply(request, in);
 }
 
-const struct post accounts_two_steps_post = {
-    .lane = LANE_QUICK, .prepare = two_steps_prepare, .step = two_steps_step, .answer = two_steps_answer};
+const struct post accounts_two_steps_post = {.lane = LANE_QUICK,
+                                             .prepare = two_steps_prepare,
+                                             .step = two_steps_step,
+                                             .answer = two_steps_answer,
+                                             .seldom = true};

@@ -102,6 +102,7 @@ struct sign_in_in {
     /* by password */
     int64_t person; /* 0: nobody has the address */
     bool right;
+    struct str hash;     /* what was compared with: STR_NONE where there is no password */
     struct str subject;  /* of wrong guesses */
     struct str new_hash; /* STR_NONE: the stored one stays */
     /* by link */
@@ -128,6 +129,7 @@ static rc check_right(struct request *request, struct reader *reader, struct sig
     if (result && result != RC_NOT_FOUND)
         return result;
     in->person = person.id;
+    in->hash = secrets.password_hash;
     if (secrets.password_hash.p)
         in->right = password_verify(secrets.password_hash, password, &outdated);
     else
@@ -182,35 +184,54 @@ static rc sign_in_prepare(struct request *request, struct reader *reader, void *
     return result;
 }
 
-/* A letter to whoever has the address, unless it has got enough of them. */
+/* A letter to whoever has the address, unless it has got enough of them. Where nobody has it, something is
+ * stored and counted all the same: neither the time that it takes nor a later letter tells. The letter goes
+ * to the address that was confirmed, not to one that differs in case. */
 static rc send_link(struct txn *txn, struct arena *arena, const struct sign_in_in *in)
 {
-    struct person person;
+    struct person person = {0};
     int64_t letters;
     struct account_token token = in->link;
+    struct mail letter = in->letter;
     rc result = token_count_to(txn_reader(txn), in->address_key, in->now - TIME_HOUR, &letters);
     if (result || letters >= LETTERS_PER_HOUR)
         return result;
     result = person_by_key(txn_reader(txn), arena, in->address_key, &person);
-    if (result)
-        return result == RC_NOT_FOUND ? RC_OK : result;
+    if (result && result != RC_NOT_FOUND)
+        return result;
     token.person = person.id;
+    letter.to = person.email;
     result = token_insert(txn, &token);
-    return result ? result : mail_put(txn, &in->letter, NULL);
+    return result || !person.id ? result : mail_put(txn, &letter, NULL);
+}
+
+/* Whether the password that was right is still the person's. */
+static rc is_still_right(struct reader *reader, const struct sign_in_in *in, bool *ret_right)
+{
+    struct arena *arena = arena_new();
+    struct person_secrets secrets = {0};
+    rc result = in->right ? person_secrets_read(reader, arena, in->person, &secrets) : RC_OK;
+    if (result == RC_OK)
+        *ret_right = in->right && str_eq(secrets.password_hash, in->hash);
+    arena_free(arena);
+    return result;
 }
 
 /* Guesses are counted here, one after another, however many are tried at once. */
 static rc judge_password(struct txn *txn, const struct sign_in_in *in, struct sign_in_out *out)
 {
     struct guesses guesses;
+    bool right;
     rc result = guess_read(txn_reader(txn), in->subject, &guesses);
+    if (result == RC_OK)
+        result = is_still_right(txn_reader(txn), in, &right);
     if (result)
         return result;
     out->answer = SIGN_IN_WAIT;
     if (in->now < guesses.last + guess_wait(guesses.wrong))
         return RC_OK;
-    out->answer = in->right ? SIGN_IN_RIGHT : SIGN_IN_WRONG;
-    if (!in->right)
+    out->answer = right ? SIGN_IN_RIGHT : SIGN_IN_WRONG;
+    if (!right)
         return guess_add(txn, in->subject, in->now);
     result = guesses.wrong ? guess_clear(txn, in->subject) : RC_OK;
     if (result == RC_OK && in->new_hash.p)

@@ -100,53 +100,74 @@ static rc sign_up_prepare(struct request *request, struct reader *reader, void *
     return result;
 }
 
-/* RC_BUSY: so many sign up right now that it cannot be people. *ret_enough: the address has got
- * letters enough for now. */
-static rc check_rates(struct reader *reader, const struct account_token *token, bool *ret_enough)
+struct sign_up_out {
+    bool flooded; /* so many sign up right now that it cannot be people */
+    bool enough;  /* the address has got letters enough for now */
+};
+
+static rc check_rates(struct reader *reader, const struct account_token *token, struct sign_up_out *out)
 {
-    int64_t letters, sign_ups;
+    int64_t letters = 0, sign_ups;
     rc result = token_count_sign_ups(reader, token->now - TIME_MINUTE, &sign_ups);
-    if (result == RC_OK && sign_ups >= SIGN_UPS_PER_MINUTE)
-        result = RC_BUSY;
     if (result == RC_OK)
         result = token_count_to(reader, token->email_key, token->now - TIME_HOUR, &letters);
     if (result == RC_OK)
-        *ret_enough = letters >= LETTERS_PER_HOUR;
+        *out = (struct sign_up_out){sign_ups >= SIGN_UPS_PER_MINUTE, letters >= LETTERS_PER_HOUR};
     return result;
+}
+
+/* To whoever has an account, at the address they have confirmed; or to the one that was typed. */
+static rc put_letter(struct txn *txn, struct arena *arena, const struct sign_up_in *in)
+{
+    struct person person = {0};
+    rc result = person_by_key(txn_reader(txn), arena, in->confirm.email_key, &person);
+    struct account_token token = person.id ? in->link : in->confirm;
+    struct mail letter = person.id ? in->link_letter : in->confirm_letter;
+    if (person.id) {
+        token.person = person.id;
+        token.email = letter.to = person.email;
+    }
+    if (result == RC_OK || result == RC_NOT_FOUND)
+        result = token_insert(txn, &token);
+    return result ? result : mail_put(txn, &letter, NULL);
 }
 
 /* Whoever asks is told the same in all cases; what differs is the letter. */
 static rc sign_up_step(struct txn *txn, const void *data, void *out)
 {
     const struct sign_up_in *in = data;
+    struct sign_up_out *rates = out;
     struct arena *arena = arena_new();
-    struct person person = {0};
-    bool enough = false;
-    (void)out;
-    rc result = check_rates(txn_reader(txn), &in->confirm, &enough);
-    if (result == RC_OK && !enough) {
-        result = person_by_key(txn_reader(txn), arena, in->confirm.email_key, &person);
-        struct account_token token = result == RC_OK ? in->link : in->confirm;
-        token.person = person.id;
-        if (result == RC_OK || result == RC_NOT_FOUND)
-            result = token_insert(txn, &token);
-        if (result == RC_OK)
-            result = mail_put(txn, person.id ? &in->link_letter : &in->confirm_letter, NULL);
-    }
+    rc result = check_rates(txn_reader(txn), &in->confirm, rates);
+    if (result == RC_OK && !rates->flooded && !rates->enough)
+        result = put_letter(txn, arena, in);
     arena_free(arena);
     return result;
 }
 
+static rc flooded_reply(struct request *request)
+{
+    return message_reply(
+        request, 503, TR("Very many are making accounts just now"),
+        TR("More than we can write to at once. Nothing was saved. Wait a minute or two, and "
+           "try again."),
+        (struct page_link){TR("Make an account"), REQUEST_URL0(request, "accounts.sign_up")});
+}
+
 static rc sign_up_answer(struct request *request, const void *in, const void *out, rc result)
 {
+    const struct sign_up_out *rates = out;
     (void)in;
-    (void)out;
-    return result ? result : reply_redirect(request, REQUEST_URL0(request, "accounts.sent"));
+    if (result)
+        return result;
+    return rates->flooded ? flooded_reply(request)
+                          : reply_redirect(request, REQUEST_URL0(request, "accounts.sent"));
 }
 
 const struct post accounts_sign_up_post = {.lane = LANE_QUICK,
                                            .prepare = sign_up_prepare,
                                            .step = sign_up_step,
+                                           .out_size = sizeof(struct sign_up_out),
                                            .answer = sign_up_answer,
                                            .seldom = true};
 
