@@ -69,6 +69,8 @@ unsigned request_roles(const struct request *request, int64_t organisation);
 const struct scope *request_scope(const struct request *request);
 /* The templates of a language, for a letter (mail_render). NULL, logged, where they do not compile. */
 const struct template_set *request_templates(const struct request *request, const struct language *language);
+/* Whether the portal can send letters: a page that cannot do without says so instead of promising one. */
+bool request_has_mail(const struct request *request);
 /* What identity providers have published, for core/oidc. */
 struct oidc_cache *request_logins(const struct request *request);
 /* The portal's name, for letters and apps. */

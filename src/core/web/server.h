@@ -73,6 +73,7 @@ struct server_parts {
     rc (*find_scope)(void *context, struct reader *reader, struct str slug, struct scope *ret_scope);
     /* Whether the portal asks two factors of its own roles that see personal data. */
     bool strong;
+    bool has_mail; /* mail_url is set: a letter that is put is sent */
     struct oidc_cache *logins; /* what identity providers have published: core/oidc; borrowed */
     struct str name; /* of the portal, for letters and apps */
     void *context;

@@ -25,15 +25,15 @@ static rc address_form(struct request *request, const struct person *person, con
 {
     struct arena *arena = request_arena(request);
     struct form_page page = {
-        .title = TR("Change the address"),
+        .title = TR("Change your e-mail address"),
         .lead = TR(
-            "We send a letter to the new address, with a link that makes the change, and one to the old "
-            "address, with a link that stops it."),
+            "We send a link to the new address. When you follow it, the change is made. The old address "
+            "gets an e-mail too, with a link that stops the change."),
         .text = person->email.n
-                    ? TEXT_FORMAT(arena, tr(request_language(request), "Your address is now {0}."),
+                    ? TEXT_FORMAT(arena, tr(request_language(request), "Your address at present is {0}."),
                                   person->email)
                     : STR_NONE,
-        .submit = TR("Send the letters"),
+        .submit = TR("Send the e-mails"),
         .fields = fields,
         .n = FIELDS,
         .values = values,
@@ -46,7 +46,7 @@ rc accounts_address_page(struct request *request, struct reader *reader)
 {
     struct person person;
     rc result;
-    if (!is_fresh(request, &result))
+    if (lacks_mail(request, &result) || !is_fresh(request, &result))
         return result;
     result = own_person(request, reader, &person);
     return result ? result : address_form(request, &person, NULL, NULL);
@@ -78,7 +78,7 @@ static rc address_prepare(struct request *request, struct reader *reader, void *
     struct mail_address address = {0};
     struct person person;
     rc result;
-    if (!is_fresh(request, &result))
+    if (lacks_mail(request, &result) || !is_fresh(request, &result))
         return result;
     result = own_person(request, reader, &person);
     if (result == RC_OK)
@@ -89,7 +89,7 @@ static rc address_prepare(struct request *request, struct reader *reader, void *
         read_address(request, &fields[0], &values[0], &address, &faults);
     if (faults.n == 0 && str_eq(address.key, person.email_key))
         form_add_fault(request, &faults, &fields[0],
-                       tr(request_language(request), "That is your address now."));
+                       tr(request_language(request), "That is already your address."));
     if (faults.n)
         return address_form(request, &person, values, &faults);
     struct address_in *in = ARENA_NEW(request_arena(request), struct address_in);
@@ -148,7 +148,7 @@ const struct post accounts_address_post = {.lane = LANE_QUICK,
 static rc ended_reply(struct request *request)
 {
     return message_reply(
-        request, 410, TR("The link has ended"),
+        request, 410, TR("The link does not work any more"),
         TR("It has been used, is too old, belongs to another account than yours, or the address "
            "has got an account of its own."),
         (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
@@ -168,7 +168,7 @@ static rc find_sent(struct request *request, struct reader *reader, enum token_k
 }
 
 static rc link_form(struct request *request, struct reader *reader, enum token_kind kind, const char *title,
-                    const char *submit)
+                    const char *lead, const char *submit)
 {
     struct arena *arena = request_arena(request);
     struct account_token token;
@@ -179,6 +179,7 @@ static rc link_form(struct request *request, struct reader *reader, enum token_k
         return result;
     struct form_page page = {
         .title = title,
+        .lead = lead,
         .text = TEXT_FORMAT(arena, tr(request_language(request), "The account will have the address {0}."),
                             token.email),
         .submit = submit,
@@ -188,13 +189,15 @@ static rc link_form(struct request *request, struct reader *reader, enum token_k
 
 rc accounts_new_address_page(struct request *request, struct reader *reader)
 {
-    return link_form(request, reader, TOKEN_ADDRESS, TR("Confirm the new address"), TR("Confirm"));
+    return link_form(request, reader, TOKEN_ADDRESS, TR("Confirm the new address"), NULL, TR("Confirm"));
 }
 
 rc accounts_stop_address_page(struct request *request, struct reader *reader)
 {
     return link_form(request, reader, TOKEN_ADDRESS_STOP, TR("Keep the old address"),
-                     TR("Keep it, and end all sessions"));
+                     TR("You will be signed out everywhere, and the password is removed: somebody else may "
+                        "know it."),
+                     TR("Keep it, and sign out everywhere"));
 }
 
 struct link_in {
@@ -305,7 +308,7 @@ static rc new_address_answer(struct request *request, const void *in, const void
         return ended_reply(request);
     if (result)
         return result;
-    return message_reply(request, 200, TR("The address is changed"),
+    return message_reply(request, 200, TR("Your address is changed"),
                          TR("From now on you sign in with the new address, and letters come to it."),
                          (struct page_link){TR("To my account"), REQUEST_URL0(request, "accounts.account")});
 }
@@ -320,8 +323,8 @@ static rc stop_address_answer(struct request *request, const void *in, const voi
         return result;
     return message_reply(
         request, 200, TR("The old address is kept"),
-        TR("All sessions have ended and the password has been removed. Sign in by a link to this "
-           "address, and choose a new password."),
+        TR("You have been signed out everywhere, and the password has been removed. Sign in by a link to "
+           "this address, and choose a new password."),
         (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
 }
 

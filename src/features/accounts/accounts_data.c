@@ -109,8 +109,8 @@ static rc erase(struct txn *txn, int64_t person, time_us now)
 
 const struct personal_data accounts_personal = {
     collect, erase,
-    TR("That somebody with a number of yours had a role, and what they did with it: the audit log must show "
-       "who has had power over others. Your name is gone from it.")};
+    TR("If you have had a role in the portal: that you had it and what you did with it. The log must show "
+       "who has had power over others. It has a number where your name stood.")};
 
 /* ---- taking it home ----------------------------------------------------------------------------- */
 
@@ -175,9 +175,11 @@ static rc erase_form(struct request *request, const struct faults *faults)
 {
     struct form_page page = {
         .title = TR("Remove my account"),
-        .lead = TR("Your name, your address and what opens your account are removed at once. "
-                   "Where you have written it will say “Removed user”."),
+        .lead = TR(
+            "Your name, your e-mail address and your ways to sign in are removed at once. Where you have "
+            "written it will say “Removed user”."),
         .submit = TR("Remove the account"),
+        .danger = true,
         .fields = erase_fields,
         .n = ERASE_FIELDS,
         .faults = faults,

@@ -116,7 +116,10 @@ static rc code_form(struct request *request, struct str token, struct str next,
 {
     struct form_page page = {
         .title = TR("One step more"),
-        .lead = TR("Open the app on your phone and write the code that it shows for this portal."),
+        .text = TEXT_FORMAT(request_arena(request),
+                            tr(request_language(request),
+                               "Open the app on your phone and write the code that it shows for {0}."),
+                            request_site_name(request)),
         .submit = TR("Sign in"),
         .action = REQUEST_URL0(request, "accounts.code"),
         .fields = code_fields,
@@ -184,7 +187,7 @@ static rc code_prepare(struct request *request, struct reader *reader, void **re
     if (result == RC_OK && person.email.n)
         result = letter_write(request, LETTER_RECOVERY, person.email, STR_NONE, &in->recovery_used);
     if (result == RC_OK && person.email.n)
-        result = letter_write(request, LETTER_CODES, person.email, STR_NONE, &in->many_wrong);
+        result = letter_write(request, LETTER_GUESSES, person.email, STR_NONE, &in->many_wrong);
     if (result == RC_NOT_FOUND)
         result = RC_OK; /* the step says so */
     if (result == RC_OK)
@@ -273,7 +276,7 @@ static rc code_answer(struct request *request, const void *data, const void *out
     if (code->answer == CODE_GONE)
         return message_reply(
             request, 410, TR("That took too long"),
-            TR("A code must be shown within ten minutes. Sign in again."),
+            TR("The code must be written within ten minutes. Sign in again."),
             (struct page_link){TR("Sign in"), url_with_next(request, "accounts.sign_in", in->next)});
     form_add_fault(request, &faults, &code_fields[0],
                    code->answer == CODE_WAIT

@@ -43,4 +43,9 @@ enum { CODES_TOLD = 10 };
 /* How long after signing in somebody may change what opens the account, without signing in again. */
 #define FRESH_FOR (30 * TIME_MINUTE)
 
+/* What a User-Agent says of the browser ("Firefox") and the device ("Windows"), for a person who is to
+ * recognise their own. Names, not to translate; STR_NONE where it says nothing we know. */
+struct str agent_browser(struct str agent);
+struct str agent_device(struct str agent);
+
 #endif
