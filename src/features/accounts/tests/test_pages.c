@@ -242,8 +242,8 @@ static void test_nobody_learns_who_has_an_account(void **state)
     for (int i = 0; i < LETTERS_PER_HOUR + 2; i++) {
         struct page known = ask_link(site, "known@example.se"),
                     unknown = ask_link(site, "unknown@example.se");
-        assert_leads_to(&known, "/en/account/letter-sent");
-        assert_leads_to(&unknown, "/en/account/letter-sent");
+        assert_leads_to(&known, "/en/account/letter-sent?for=sign-in");
+        assert_leads_to(&unknown, "/en/account/letter-sent?for=sign-in");
     }
     assert_int_equal(LETTERS_PER_HOUR, count(site, &q_tokens, "known@example.se"));
     assert_int_equal(LETTERS_PER_HOUR, count(site, &q_tokens, "unknown@example.se"));
@@ -337,7 +337,7 @@ static void test_wrong_codes_make_everybody_wait(void **state)
     page = show_code(site, &asked, "12345");
     assert_page_has(&page, "wrong or has been used");
     assert_page_has(&page, "name=\"token\"");
-    link_to(site, "app@example.se", "accounts.codes");
+    link_to(site, "app@example.se", "accounts.guesses");
     asked = sign_in(site, "app@example.se", GOOD); /* another turn does not help */
     page = show_code(site, &asked, arena_printf(site->arena, "%06u", totp_code(secret, period() + 1)).p);
     assert_page_has(&page, "many wrong codes");
