@@ -100,18 +100,19 @@ static unsigned roles_here(const struct server *server, const struct identity *i
     return bits;
 }
 
-static enum entry judge(const struct request *request, const struct identity *identity)
+static enum entry judge(const struct server *server, const struct route *route,
+                        const struct identity *identity)
 {
-    unsigned who = request->match.route->who, asked = roles_asked(request->match.route);
+    unsigned who = route->who, asked = roles_asked(route);
     if (who & WHO_ANYONE)
         return ENTRY_WELCOME;
     if (identity->session.id == 0)
         return ENTRY_SIGN_IN;
-    if ((who & WHO_SIGNED_IN) || (roles_here(request->server, identity) & asked))
+    if ((who & WHO_SIGNED_IN) || (roles_here(server, identity) & asked))
         return ENTRY_WELCOME;
     struct identity stronger = *identity;
     stronger.session.strong = true;
-    return roles_here(request->server, &stronger) & asked ? ENTRY_STRENGTHEN : ENTRY_DENIED;
+    return roles_here(server, &stronger) & asked ? ENTRY_STRENGTHEN : ENTRY_DENIED;
 }
 
 rc identify(struct request *request, struct reader *reader, enum entry *ret_entry)
@@ -130,7 +131,7 @@ rc identify(struct request *request, struct reader *reader, enum entry *ret_entr
     request->scope = identity.scope;
     if (identity.session.id && session_is_stale(&identity.session, request->time))
         touch(request);
-    *ret_entry = judge(request, &identity);
+    *ret_entry = judge(request->server, request->match.route, &identity);
     return RC_OK;
 }
 
@@ -143,7 +144,7 @@ rc checked_step(struct txn *txn, const void *in, void *out)
         struct arena *arena = arena_new();
         struct identity identity = {0};
         result = identity_read(request, txn_reader(txn), arena, &identity);
-        if (result == RC_OK && judge(request, &identity) != ENTRY_WELCOME)
+        if (result == RC_OK && judge(request->server, request->match.route, &identity) != ENTRY_WELCOME)
             result = RC_DENIED;
         arena_free(arena);
     }
@@ -187,6 +188,13 @@ void turn_away(struct request *request, enum entry entry)
         lead(request, parts->strengthen_route, &refusal_strengthen);
     else
         reply_refuse(request, &refusal_denied);
+}
+
+bool request_may(const struct request *request, const char *route)
+{
+    const struct identity identity = {request->session, request->grants, request->scope};
+    enum entry entry = judge(request->server, router_route(request->server->router, route), &identity);
+    return entry == ENTRY_WELCOME || entry == ENTRY_STRENGTHEN;
 }
 
 unsigned request_roles(const struct request *request, int64_t organisation)

@@ -135,6 +135,8 @@ const struct language *router_language(const struct router *router, struct str p
 struct str router_url(const struct router *router, struct arena *arena,
                       const struct language *language, const char *route,
                       const struct str *values, size_t n);
+/* Asserts that it exists. */
+const struct route *router_route(const struct router *router, const char *name);
 /* The value's index in the route's path; asserts that it is there. */
 size_t router_value_index(const struct route *route, const char *name);
 struct router_menu {

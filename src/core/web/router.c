@@ -325,6 +325,13 @@ static size_t language_index(const struct router *router, const struct language 
     return 0;
 }
 
+const struct route *router_route(const struct router *router, const char *name)
+{
+    const struct router_entry *entry = map_get(&router->by_name, str_from_c(name));
+    assert(entry && "the route exists");
+    return entry->route;
+}
+
 struct str router_url(const struct router *router, struct arena *arena, const struct language *language,
                       const char *route, const struct str *values, size_t n)
 {

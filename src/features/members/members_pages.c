@@ -430,7 +430,7 @@ rc members_card(struct request *request, struct reader *reader, struct str subje
 {
     const struct language *language = request_language(request);
     (void)reader, (void)subject;
-    if (!(request_roles(request, ACCESS_PORTAL) & ROLE_BIT(ROLE_PORTAL_ADMINISTRATOR)))
+    if (!request_may(request, "members.portal"))
         return RC_NOT_FOUND;
     value_set_str(view, "title", tr(language, "Members of the portal"));
     value_set_str(view, "text", tr(language, "Who runs the portal, and invitations to more."));

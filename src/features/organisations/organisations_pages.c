@@ -264,10 +264,10 @@ static rc lead_to(struct request *request, struct reader *reader, struct str cod
 /* Who may change it is led there. Answers to whoever is signed in are kept by nobody. */
 static void settings_link(struct request *request, struct value *view, const struct organisation *o)
 {
-    bool own = o->verified && (request_roles(request, o->id) & ROLE_BIT(ROLE_ADMINISTRATOR));
-    bool may = own || (request_roles(request, ACCESS_PORTAL) & ROLE_BIT(ROLE_PORTAL_COORDINATOR));
     value_set_url(view, "_settings_url",
-                  may ? REQUEST_URL(request, "organisations.settings", o->slug) : STR_NONE);
+                  request_may(request, "organisations.settings")
+                      ? REQUEST_URL(request, "organisations.settings", o->slug)
+                      : STR_NONE);
 }
 
 static rc parts_view(struct request *request, struct reader *reader, struct value *view,

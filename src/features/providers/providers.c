@@ -30,6 +30,7 @@ static const struct page_part parts[] = {
     {"accounts.sign_in", "providers/ways", 10, providers_sign_in_part},
     {"accounts.account", "providers/connect", 10, providers_account_part},
     {"oversight.portal", "oversight/card", 30, providers_card},
+    {"organisations.organisation", "providers/of_organisation", 93, providers_of_organisation},
     {0}};
 
 static const struct audit_words acts[] = {

@@ -118,11 +118,21 @@ rc providers_list_page(struct request *request, struct reader *reader)
     return reply_page(request, "providers/list", view);
 }
 
+rc providers_of_organisation(struct request *request, struct reader *reader, struct str subject,
+                             struct value *view)
+{
+    (void)reader;
+    if (!request_may(request, "providers.list"))
+        return RC_NOT_FOUND;
+    value_set_url(view, "url", REQUEST_URL(request, "providers.list", subject));
+    return RC_OK;
+}
+
 rc providers_card(struct request *request, struct reader *reader, struct str subject, struct value *view)
 {
     const struct language *language = request_language(request);
     (void)reader, (void)subject;
-    if (!(request_roles(request, ACCESS_PORTAL) & ROLE_BIT(ROLE_PORTAL_ADMINISTRATOR)))
+    if (!request_may(request, "providers.portal"))
         return RC_NOT_FOUND;
     value_set_str(view, "title", tr(language, "Logins"));
     value_set_str(view, "text", tr(language, "BankID, Freja and others that people may sign in with."));
