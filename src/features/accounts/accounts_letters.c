@@ -49,10 +49,13 @@ static const struct letter letters[] = {
                          TR("The password of your account at {0} has been changed, and you have been signed "
                             "out everywhere else."),
                          NULL, ACT_NOW},
-    [LETTER_TWO_STEPS_ON] = {"accounts.two_steps_on", TR("Two-step sign-in at {0} is on"),
-                             TR("Two-step sign-in has been turned on for your account at {0}. You have been "
-                                "signed out everywhere except where you turned it on."),
-                             NULL, ACT_NOW},
+    [LETTER_TWO_STEPS_ON] =
+        {"accounts.two_steps_on", TR("Two-step sign-in at {0} is on"),
+         TR("Two-step sign-in has been turned on for your account at {0}. You have been "
+            "signed out everywhere except where you turned it on."),
+         NULL, /* a link would ask for a code too */
+         TR("If it was not you, write to those who run the portal at once: signing in now "
+            "takes a code that somebody else has.")},
     [LETTER_TWO_STEPS_OFF] = {"accounts.two_steps_off", TR("Two-step sign-in at {0} is off"),
                               TR("Two-step sign-in has been turned off for your account at {0}. No code is "
                                  "asked for any more."),
