@@ -67,6 +67,10 @@ struct str request_kept(const struct request *request);
 unsigned request_roles(const struct request *request, int64_t organisation);
 /* The organisation that {organisation} in the path names, where somebody is signed in; otherwise NULL. */
 const struct scope *request_scope(const struct request *request);
+/* The slug of the organisation whose own host was asked; STR_NONE: the portal's own address was. */
+struct str request_own_host(const struct request *request);
+/* The slug that {organisation} in the path names; STR_NONE where the path has none. */
+struct str request_organisation(const struct request *request);
 /* The templates of a language, for a letter (mail_render). NULL, logged, where they do not compile. */
 const struct template_set *request_templates(const struct request *request, const struct language *language);
 /* What identity providers have published, for core/oidc. */
