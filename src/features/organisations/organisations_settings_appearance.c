@@ -78,8 +78,9 @@ static struct str button_words(struct request *request, const struct theme *them
     if (!theme->adjusted)
         return TEXT_FORMAT(arena, tr(language, "Buttons and bars have your colour, {0}, as it is."), brand);
     return TEXT_FORMAT(arena,
-                       tr(language, "Your colour, {0}, is too light to carry white text and to be seen on a "
-                                    "white page. Buttons and bars have {1} instead: the same hue, darker."),
+                       tr(language, "Your colour, {0}, is too light for buttons: their text is white, and they "
+                                    "must stand out on every background. Buttons and bars have {1} instead: "
+                                    "the same hue, darker."),
                        brand, colour_str(arena, theme->button));
 }
 
