@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "app/app.h"
+#include "app/app_access.h"
 #include "core/search/search.h"
 #include "core/settings/settings.h"
 
@@ -177,25 +178,28 @@ static int run_demo(struct command_line *line)
 
 /* ---- truth from the tables ---------------------------------------------------------- */
 
-/* "officer, administrator of {organisation}; portal-editor": who may use a route, in words. In arena. */
-static struct str who_words(struct arena *arena, unsigned who)
-{
-    struct str words = who & WHO_ANYONE ? STR("anyone") : who & WHO_SIGNED_IN ? STR("signed in") : STR("");
-    for (int i = 0; i < ROLES; i++)
-        if (who & WHO_ROLE(i))
-            words = ARENA_CONCAT(arena, words, words.n ? STR(", ") : STR(""), str_from_c(roles[i].code));
-    return words.n ? ARENA_CONCAT(arena, words, who & WHO_LOGGED ? STR(" (logged)") : STR(""))
-                   : STR("nobody");
-}
-
-static int run_routes(struct command_line *line)
+static void print_routes(struct command_line *line)
 {
     const struct program *program = command_program(line);
     for (size_t m = 0; program->modules[m]; m++)
         for (const struct route *r = program->modules[m]->routes; r && r->name; r++) {
-            struct str who = who_words(command_arena(line), r->who);
-            printf("%-24s %-8s %-8.*s %s\n", r->name, r->post ? "GET POST" : "GET", STR_ARGS(who), r->path);
+            struct str who = access_who(command_arena(line), r->who);
+            printf("%-24s %-9s %-8.*s%s %s\n", r->name, access_methods(r), STR_ARGS(who),
+                   r->who & WHO_LOGGED ? " (logged)" : "", r->path);
         }
+}
+
+static int run_routes(struct command_line *line)
+{
+    struct buf text;
+    if (!command_flag(line, "markdown")) {
+        print_routes(line);
+        return EXIT_DONE;
+    }
+    buf_init(&text, ACCESS_TABLE_MAX_BYTES);
+    access_table(command_program(line), command_arena(line), &text);
+    printf("%.*s", STR_ARGS(buf_str(&text)));
+    buf_free(&text);
     return EXIT_DONE;
 }
 
@@ -275,6 +279,9 @@ static const struct option config_options[] = {
     {"config", "FILE", "Read the configuration from FILE instead of radslag.conf."},
     {0}};
 
+static const struct option routes_options[] = {
+    {"markdown", NULL, "Write them as docs/access.md, for whoever audits who may do what."}, {0}};
+
 static const struct command commands[] = {
     {"init", NULL, "make a new portal with the starting guide", init_options, run_init},
     {"serve", NULL, "serve the portal", app_serve_options, app_serve},
@@ -284,7 +291,7 @@ static const struct command commands[] = {
     {"restore", "FILE", "fill an empty database from a backup", database_options, run_restore},
     {"config", NULL, "print the configuration, or check it", config_options, run_config},
     {"doctor", NULL, "check configuration, database, disk and mail", app_doctor_options, app_doctor},
-    {"routes", NULL, "list every address and who may use it", NULL, run_routes},
+    {"routes", NULL, "list every address and who may use it", routes_options, run_routes},
     {"version", NULL, "print the version", NULL, run_version},
     {0}};
 

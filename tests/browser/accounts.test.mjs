@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { withPortal } from "./support/browser.mjs";
+import { heading, signUp, submit } from "./support/people.mjs";
 
 const check = withPortal("seldom_per_minute = 10000\n", { mail: true });
 const password = "kantarell gaffel tunnel sju";
@@ -20,28 +21,10 @@ function code(secret, periods = 0) {
 	return String((digest.readUInt32BE(at) & 0x7fffffff) % 1e6).padStart(6, "0");
 }
 
-const submit = (page) => page.click("main form.rl-form button[type=submit]:not([name])");
-const heading = (page) => page.locator("main h1").innerText();
-
 // A page that only its owner sees, in Swedish.
 async function openOwn(portal, page, address) {
 	await page.goto(`${portal.origin}/en${address}`);
 	await page.click(".rl-lang[lang=sv]");
-}
-
-async function signUp(portal, page, address, name, secret) {
-	await page.goto(await portal.url("sv", "/account/sign-up"));
-	await page.fill("#f-email", address);
-	await submit(page);
-	assert.equal(await heading(page), "Titta i din e-post");
-	const letter = await portal.mail.next();
-	assert.equal(letter.to, address);
-	await page.goto(letter.link);
-	await page.fill("#f-name", name);
-	if (secret) await page.fill("#f-password", secret);
-	await submit(page);
-	assert.equal(await heading(page), "Mitt konto");
-	return letter;
 }
 
 async function signIn(portal, page, address, secret) {

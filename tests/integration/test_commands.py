@@ -89,6 +89,11 @@ class Usage(Case):
         self.trouble('usage: radslag backup FILE', 'backup', url='')
         self.assertEqual(self.run_radslag(url='').returncode, 2)
 
+    def test_who_may_do_what(self):
+        page = self.ok('routes', '--markdown', url='')
+        self.assertIn('\n| `site.start` | `/` | GET | anyone |', page)
+        self.assertIn('\n| `oversight.log` | `/organisationer/{organisation}/logg` | GET | administrator | yes |', page)
+
     def test_configuration(self):
         conf = os.path.join(self.folder, 'radslag.conf')
         with open(conf, 'w') as out:
@@ -543,6 +548,27 @@ class Mail(Case):
         self.ok('mail', 'retry', '5')
         self.assertIn('no dead letters', self.ok('mail'))
         self.trouble('there is no letter 6', 'mail', 'retry', '6')
+
+
+class Members(Case):
+    def test_the_first_administrator_is_invited(self):
+        self.ok('init', '--name', 'Provkommun')
+        self.assertEqual(self.ok('members'), '')
+        for arguments, part in (((), 'usage: radslag invite'), (('a@example.se',), 'name an address'),
+                                (('a.example.se', 'portal-editor'), 'is no address'),
+                                (('a@example.se', 'king'), 'portal-administrator'),
+                                (('a@example.se', 'officer'), '--organisation is not given'),
+                                (('a@example.se', 'officer', '--organisation', 'nowhere'), 'no organisation "nowhere"'),
+                                (('a@example.se', ''), 'they are:')):
+            self.trouble(part, 'invite', *arguments)
+        self.trouble('usage: radslag members', 'members', 'all')
+        link = self.ok('invite', 'Anna@Example.se', 'portal-administrator,portal-editor').strip()
+        self.assertRegex(link, r'^http://\S+/inbjudningar\?token=[\w-]{43}$')
+        self.trouble('has an invitation that waits', 'invite', 'anna@example.se', 'portal-editor')
+        self.assertEqual(self.ok('members'),
+                         'invited: <Anna@example.se>  portal-editor;portal-administrator\n')
+        self.assertEqual(self.count("SELECT COUNT(*) FROM audit_entry WHERE act = 'members.invite'"), 1)
+        self.assertEqual(self.count('SELECT COUNT(*) FROM mail'), 0)
 
 
 class Jobs(Case):

@@ -71,6 +71,25 @@ static void names_are_unique(void **state)
         }
 }
 
+static int parts_of(const char *place, int order)
+{
+    int count = 0;
+    for (size_t m = 0; app_modules[m]; m++)
+        for (const struct page_part *p = app_modules[m]->parts; p && p->place; p++)
+            count += strcmp(p->place, place) == 0 && p->order == order;
+    return count;
+}
+
+/* Of two parts of a place with one order only the first is shown. */
+static void parts_have_an_order_each(void **state)
+{
+    (void)state;
+    for (size_t m = 0; app_modules[m]; m++)
+        for (const struct page_part *p = app_modules[m]->parts; p && p->place; p++)
+            if (parts_of(p->place, p->order) != 1)
+                fail_msg("%s: another part of %s has the order %d too", p->template, p->place, p->order);
+}
+
 static const struct job_kind *kind_named(const char *name, int *ret_count)
 {
     const struct job_kind *found = NULL;
@@ -111,6 +130,7 @@ int main(void)
         cmocka_unit_test(queries_are_right_on_sqlite),
         cmocka_unit_test(queries_are_right_on_postgresql),
         cmocka_unit_test(names_are_unique),
+        cmocka_unit_test(parts_have_an_order_each),
         cmocka_unit_test(jobs_are_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,6 +50,21 @@ struct page page_post(struct portal_site *site, const char *path, const char *fo
 /* The same where the form stands on another page than the one it is sent to. */
 struct page page_post_from(struct portal_site *site, const char *page, const char *path, const char *form);
 
+/* What proves that a form is ours, from a page that has one; good for every form, whoever is signed in. */
+struct form_proof {
+    struct str cookie, token;
+};
+struct form_proof page_proof(struct portal_site *site, const char *path);
+/* Any method: "HEAD", "POST". With proof a form is sent, which may be ""; extra header lines may be NULL. */
+struct page page_send(struct portal_site *site, const char *method, const char *path, const char *headers,
+                      const struct form_proof *proof, const char *form);
+
+/* Sends a body of another type to path, with the cookie that the page brought. */
+struct page page_send(struct portal_site *site, const char *path, const struct page *from,
+                      const char *media_type, struct str body);
+/* Sends bytes as they are; they must ask for the connection to be closed. */
+struct page page_raw(struct portal_site *site, struct str request);
+
 /*
  * Signs in, with two factors, as the person with this address, who is made where there is none:
  * their name is what stands before the '@'. page_get and page_post are theirs until somebody else

@@ -99,6 +99,7 @@ struct job {
 MUST_CHECK rc job_put(struct txn *txn, const struct job *job, int64_t *ret_id);
 
 enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_DEAD, JOB_CANCELLED };
+enum { JOB_STATES = 5 };
 /* "waiting" and so on, for lists and logs. */
 const char *job_state_name(enum job_state state) __attribute__((returns_nonnull));
 
@@ -125,6 +126,10 @@ struct job_list {
 /* At most limit jobs in a state, in arena: of those open the next due first, of the others the latest. */
 MUST_CHECK rc job_list(struct reader *reader, struct arena *arena, enum job_state state, int64_t limit,
                        struct job_list *ret_list);
+
+/* How many jobs are in each state, none counted further than most, which bounds the cost:
+ * ret_counts[JOB_DEAD]. */
+MUST_CHECK rc job_count(struct reader *reader, int64_t most, int64_t ret_counts[JOB_STATES]);
 
 /* Ends a job that waits, or asks one that runs to stop: it may be done before it listens.
  * RC_NOT_FOUND; RC_INVALID: it has ended. */

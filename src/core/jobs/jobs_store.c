@@ -68,6 +68,8 @@ static const struct query q_list = {
 static const struct query q_list_latest = {
     "jobs.list_latest", STATUS_COLUMNS "WHERE state = $1 ORDER BY due_at DESC, id DESC LIMIT $2", "ti",
     STATUS_TYPES};
+static const struct query q_in_state = {"jobs.in_state", "SELECT id FROM job WHERE state = $1 LIMIT $2", "ti",
+                                        "i"};
 static const struct query q_key = {"jobs.key", "SELECT kind, job_key, state FROM job WHERE id = $1", "i",
                                    "tTt"};
 static const struct query q_schedule = {"jobs.schedule", "SELECT last_at FROM job_schedule WHERE kind = $1",
@@ -82,25 +84,11 @@ static const struct query q_remove = {
     "(SELECT id FROM job WHERE state = $1 AND due_at < $2 ORDER BY due_at LIMIT 1000)",
     "ti", ""};
 
-const struct query *const jobs_queries[] = {&q_put,
-                                            &q_waiting,
-                                            &q_due,
-                                            &q_take,
-                                            &q_beat,
-                                            &q_held,
-                                            &q_ending,
-                                            &q_end,
-                                            &q_cancel_waiting,
-                                            &q_cancel_running,
-                                            &q_retry,
-                                            &q_read,
-                                            &q_list,
-                                            &q_list_latest,
-                                            &q_key,
-                                            &q_schedule,
-                                            &q_schedule_set,
-                                            &q_remove,
-                                            NULL};
+const struct query *const jobs_queries[] = {
+    &q_put,   &q_waiting,  &q_due,          &q_take,           &q_beat,
+    &q_held,  &q_ending,   &q_end,          &q_cancel_waiting, &q_cancel_running,
+    &q_retry, &q_read,     &q_list,         &q_list_latest,    &q_in_state,
+    &q_key,   &q_schedule, &q_schedule_set, &q_remove,         NULL};
 
 /* ---- states ---------------------------------------------------------------------- */
 
@@ -204,6 +192,30 @@ rc job_list(struct reader *reader, struct arena *arena, enum job_state state, in
     rc result = rows_close(&rows);
     if (result == RC_OK)
         *ret_list = list;
+    return result;
+}
+
+static rc count_state(struct reader *reader, enum job_state state, int64_t most, int64_t *ret_count)
+{
+    struct rows rows;
+    db_query(reader, &q_in_state, DB_ARGS(state_value(state), db_int(most)), &rows);
+    int64_t count = 0;
+    while (rows_next(&rows))
+        count++;
+    rc result = rows_close(&rows);
+    if (result == RC_OK)
+        *ret_count = count;
+    return result;
+}
+
+rc job_count(struct reader *reader, int64_t most, int64_t ret_counts[JOB_STATES])
+{
+    int64_t counts[JOB_STATES];
+    rc result = RC_OK;
+    for (int i = 0; i < JOB_STATES && result == RC_OK; i++)
+        result = count_state(reader, (enum job_state)i, most, &counts[i]);
+    if (result == RC_OK)
+        memcpy(ret_counts, counts, sizeof counts);
     return result;
 }
 

@@ -21,6 +21,7 @@
 
 #include "core/config/config.h"
 #include "core/db/db.h"
+#include "core/jobs/jobs.h"
 #include "core/mail/mail_address.h"
 #include "core/mail/mail_message.h"
 #include "core/view/mustache.h"
@@ -55,6 +56,30 @@ MUST_CHECK rc mail_put(struct txn *txn, const struct mail *mail, int64_t *ret_id
  */
 MUST_CHECK rc mail_render(struct arena *arena, const struct template_set *set, const char *language,
                           const char *name, struct str subject, struct value *view, struct mail *mail);
+
+/* ---- looking after ----------------------------------------------------------- */
+
+/* A letter that is not sent yet, as `radslag mail` shows it to those who run the portal. */
+struct unsent {
+    int64_t id;
+    struct str kind, recipient, subject;
+    enum job_state state;
+    int64_t attempts; /* begun */
+    time_us at;       /* waiting: when it will be tried; dead: when it was for the last time */
+    struct str words; /* the server's, or what went wrong on the way; "" before the first attempt */
+};
+struct unsent_list {
+    struct unsent *items;
+    size_t n, cap;
+};
+/* The letters among the first most jobs that are in a state, in the order of job_list; in arena.
+ * Costs a look-up for each. */
+MUST_CHECK rc mail_list(struct reader *reader, struct arena *arena, enum job_state state, int64_t most,
+                        struct unsent_list *ret_list);
+/* Whether jobs of this kind are letters. */
+bool mail_is_letter(struct str job_kind);
+/* Sends a dead letter again; called in a step. RC_NOT_FOUND: the job is no letter; otherwise as job_retry. */
+MUST_CHECK rc mail_retry(struct txn *txn, int64_t id, time_us now);
 
 /* ---- settings -------------------------------------------------------------- */
 

@@ -7,39 +7,24 @@
 
 enum { LOOKED_AT_MAX = 1000 };
 
-static bool is_letter(struct str kind)
-{
-    return str_eq_c(kind, mail_send.name) || str_eq_c(kind, mail_send_bulk.name);
-}
-
-static void print_letter(const struct job_status *job, const struct stored_mail *mail)
+static void print_letter(const struct unsent *letter)
 {
     char when[TIME_ISO_BYTES];
-    printf("%-20lld %-20s %-24.*s %.*s  \"%.*s\"\n    %.*s\n", (long long)job->id,
-           time_format_iso(job->due_at, when), STR_ARGS(mail->kind), STR_ARGS(mail->recipient),
-           STR_ARGS(mail->message.subject), STR_ARGS(job->error));
+    printf("%-20lld %-20s %-24.*s %.*s  \"%.*s\"\n    %.*s\n", (long long)letter->id,
+           time_format_iso(letter->at, when), STR_ARGS(letter->kind), STR_ARGS(letter->recipient),
+           STR_ARGS(letter->subject), STR_ARGS(letter->words));
 }
 
 static rc print_dead(struct reader *reader, struct arena *arena, size_t *ret_printed)
 {
-    struct job_list list;
-    struct stored_mail mail;
-    size_t printed = 0;
-    rc result = job_list(reader, arena, JOB_DEAD, LOOKED_AT_MAX, &list);
-    for (size_t i = 0; result == RC_OK && i < list.n; i++) {
-        if (!is_letter(list.items[i].kind))
-            continue;
-        result = mail_read(reader, arena, list.items[i].id, &mail);
-        if (result == RC_OK) {
-            print_letter(&list.items[i], &mail);
-            printed++;
-        } else if (result == RC_NOT_FOUND) {
-            result = RC_OK; /* removed, and its job soon will be */
-        }
-    }
-    if (result == RC_OK)
-        *ret_printed = printed;
-    return result;
+    struct unsent_list list;
+    rc result = mail_list(reader, arena, JOB_DEAD, LOOKED_AT_MAX, &list);
+    if (result)
+        return result;
+    for (size_t i = 0; i < list.n; i++)
+        print_letter(&list.items[i]);
+    *ret_printed = list.n;
+    return RC_OK;
 }
 
 static int run_list(struct command_line *line)
@@ -68,24 +53,20 @@ static int run_list(struct command_line *line)
 struct retry {
     int64_t id;
     time_us now;
-    struct arena *arena;
 };
 
-/* RC_NOT_FOUND where the job sends no letter. */
 static rc retry_step(struct txn *txn, const void *in, void *out)
 {
     const struct retry *retry = in;
-    struct stored_mail mail;
     (void)out;
-    rc result = mail_read(txn_reader(txn), retry->arena, retry->id, &mail);
-    return result ? result : job_retry(txn, retry->id, retry->now);
+    return mail_retry(txn, retry->id, retry->now);
 }
 
 static int run_retry(struct command_line *line)
 {
     struct config config;
     struct db *db;
-    struct retry retry = {.now = time_now(), .arena = command_arena(line)};
+    struct retry retry = {.now = time_now()};
     if (command_argument_count(line) != 1 || str_to_int(command_argument(line, 0), &retry.id))
         return command_trouble("name one letter by its number, which `radslag mail` shows");
     if (!command_config(line, &config) || !command_open_database(line, &config, COMMAND_MUST_BE_CURRENT, &db))

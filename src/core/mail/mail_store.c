@@ -2,6 +2,7 @@
 #include <openssl/hmac.h>
 
 #include "base/utf8.h"
+#include "base/vec.h"
 #include "core/mail/mail_inside.h"
 #include "core/settings/settings.h"
 
@@ -145,6 +146,61 @@ rc mail_read(struct reader *reader, struct arena *arena, int64_t id, struct stor
     if (result == RC_OK)
         *ret_mail = mail;
     return result;
+}
+
+/* ---- looking after ------------------------------------------------------------------------ */
+
+bool mail_is_letter(struct str job_kind)
+{
+    return str_eq_c(job_kind, mail_send.name) || str_eq_c(job_kind, mail_send_bulk.name);
+}
+
+static struct unsent letter_of(const struct job_status *job, const struct stored_mail *mail)
+{
+    return (struct unsent){.id = job->id,
+                           .kind = mail->kind,
+                           .recipient = mail->recipient,
+                           .subject = mail->message.subject,
+                           .state = job->state,
+                           .attempts = job->attempts,
+                           .at = job->due_at,
+                           .words = job->error};
+}
+
+rc mail_list(struct reader *reader, struct arena *arena, enum job_state state, int64_t most,
+             struct unsent_list *ret_list)
+{
+    struct unsent_list list = {0};
+    struct job_list jobs;
+    struct stored_mail mail;
+    rc result = job_list(reader, arena, state, most, &jobs);
+    for (size_t i = 0; result == RC_OK && i < jobs.n; i++) {
+        if (!mail_is_letter(jobs.items[i].kind))
+            continue;
+        result = mail_read(reader, arena, jobs.items[i].id, &mail);
+        if (result == RC_OK && !mail.sent)
+            *VEC_PUSH(arena, &list) = letter_of(&jobs.items[i], &mail);
+        else if (result == RC_NOT_FOUND)
+            result = RC_OK; /* removed, and its job soon will be */
+    }
+    if (result == RC_OK)
+        *ret_list = list;
+    return result;
+}
+
+static rc check_is_letter(struct reader *reader, int64_t id)
+{
+    struct stored_mail mail;
+    struct arena *arena = arena_new();
+    rc result = mail_read(reader, arena, id, &mail);
+    arena_free(arena);
+    return result;
+}
+
+rc mail_retry(struct txn *txn, int64_t id, time_us now)
+{
+    rc result = check_is_letter(txn_reader(txn), id);
+    return result ? result : job_retry(txn, id, now);
 }
 
 /* ---- sent, and removed ------------------------------------------------------------------- */

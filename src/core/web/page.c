@@ -60,7 +60,8 @@ static void add_menu(struct request *request, struct value *site)
     }
 }
 
-/* "mailto:?subject=…&body=…" for the page as it stands, with its query. None where the
+/* "mailto:?subject=…&body=…" for the page as it stands, with its query; not for one that is somebody's own:
+ * a token may stand there. None where the
  * portal does not know its own address: whoever gets the letter could not open it. */
 static struct str share_url(struct request *request, struct str here, struct str title)
 {
@@ -90,7 +91,7 @@ struct value *page_site(struct request *request, struct str title)
     else
         value_set_null(site, "canonical");
     value_set_url(site, "share_url",
-                  request->match.route && server->public_origin.p
+                  request->match.route && server->public_origin.p && !request_is_private(request)
                       ? share_url(request, page_in(request, request->language), title)
                       : STR_NONE);
     add_menu(request, site);

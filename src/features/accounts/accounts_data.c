@@ -20,13 +20,13 @@ enum { MODULES_MAX = 64, FILE_MAX_BYTES = 64 * 1024 * 1024, LOOKS_MAX = 1000 };
 
 /* ---- what accounts themselves keep ---------------------------------------------------------- */
 
-static void set_time(struct value *map, const char *key, time_us time)
+static void set_time(struct value *map, struct arena *arena, const char *key, time_us time)
 {
-    char text[TIME_ISO_BYTES];
+    char *text = arena_alloc(arena, TIME_ISO_BYTES);
     value_set_c(map, key, time_format_iso(time, text));
 }
 
-static void person_view(struct value *map, const struct person *person)
+static void person_view(struct value *map, struct arena *arena, const struct person *person)
 {
     value_set_str(map, "name", person->name);
     value_set_str(map, "email", person->email);
@@ -34,7 +34,7 @@ static void person_view(struct value *map, const struct person *person)
     value_set_bool(map, "protected_identity", person->hidden);
     value_set_bool(map, "has_password", person->has_password);
     value_set_bool(map, "has_two_step_sign_in", person->has_app);
-    set_time(map, "created", person->created);
+    set_time(map, arena, "created", person->created);
 }
 
 static rc sessions_view(struct reader *reader, struct arena *arena, const struct person *person,
@@ -45,8 +45,8 @@ static rc sessions_view(struct reader *reader, struct arena *arena, const struct
     for (size_t i = 0; result == RC_OK && i < sessions.n; i++) {
         struct value *item = value_push_map(list);
         value_set_str(item, "browser", sessions.items[i].agent);
-        set_time(item, "begun", sessions.items[i].begun);
-        set_time(item, "seen", sessions.items[i].seen);
+        set_time(item, arena, "begun", sessions.items[i].begun);
+        set_time(item, arena, "seen", sessions.items[i].seen);
     }
     return result;
 }
@@ -59,7 +59,7 @@ static rc identities_view(struct reader *reader, struct arena *arena, int64_t pe
         struct value *item = value_push_map(list);
         value_set_str(item, "issuer", identities.items[i].issuer);
         value_set_str(item, "subject", identities.items[i].subject);
-        set_time(item, "created", identities.items[i].created);
+        set_time(item, arena, "created", identities.items[i].created);
     }
     return result;
 }
@@ -74,7 +74,7 @@ static rc log_view(struct reader *reader, struct arena *arena, int64_t person, s
         value_set_c(item, "act", entries.items[i].act);
         value_set_str(item, "subject", entries.items[i].subject);
         value_set_bool(item, "by_yourself", entries.items[i].actor == person);
-        set_time(item, "at", entries.items[i].at);
+        set_time(item, arena, "at", entries.items[i].at);
     }
     return result;
 }
@@ -85,7 +85,7 @@ static rc collect(struct reader *reader, struct arena *arena, int64_t id, struct
     rc result = person_by_id(reader, arena, id, &person);
     if (result)
         return result;
-    person_view(map, &person);
+    person_view(map, arena, &person);
     result = sessions_view(reader, arena, &person, value_set_list(map, "sessions"));
     if (result == RC_OK)
         result = identities_view(reader, arena, id, value_set_list(map, "identities"));

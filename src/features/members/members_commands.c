@@ -25,13 +25,14 @@ static bool find_organisation(struct command_line *line, struct reader *reader, 
 
 /* ---- invite --------------------------------------------------------------------------- */
 
-static void tell_roles(int64_t organisation)
+/* The codes of all roles that can be held there. */
+static struct str role_codes(struct arena *arena, int64_t organisation)
 {
-    fputs("the roles are:", stderr);
+    struct str codes = STR("");
     for (int i = 0; i < ROLES; i++)
         if (role_is_of_portal((enum role)i) == (organisation == ACCESS_PORTAL))
-            fprintf(stderr, " %s", roles[i].code);
-    fputs("\n", stderr);
+            codes = ARENA_CONCAT(arena, codes, STR(" "), str_from_c(roles[i].code));
+    return codes;
 }
 
 static bool read_invitation(struct command_line *line, struct member_invitation *invitation)
@@ -45,11 +46,12 @@ static bool read_invitation(struct command_line *line, struct member_invitation 
     if (members_roles_read(command_argument(line, 1), ',', &invitation->roles) == RC_OK &&
         invitation->roles && !(invitation->roles & ~all))
         return true;
-    command_trouble("\"%.*s\" is not made of roles of %s, with commas between",
+    struct str codes = role_codes(command_arena(line), invitation->organisation);
+    command_trouble("\"%.*s\" is not made of roles of %s, with commas between; they are:%.*s",
                     STR_ARGS(command_argument(line, 1)),
-                    invitation->organisation == ACCESS_PORTAL ? "the portal; --organisation is left out"
-                                                              : "an organisation");
-    tell_roles(invitation->organisation);
+                    invitation->organisation == ACCESS_PORTAL ? "the portal (--organisation is not given)"
+                                                              : "an organisation",
+                    STR_ARGS(codes));
     return false;
 }
 
@@ -160,9 +162,6 @@ static int list_members(struct command_line *line, const struct config *config, 
 
 static int run_members(struct command_line *line)
 {
-    if (command_argument_count(line) != 0)
-        return command_trouble(
-            "radslag members takes no argument; name an organisation with --organisation SLUG");
     return with_database(line, list_members);
 }
 

@@ -222,7 +222,9 @@ static rc act_answer(struct request *request, const void *in, const void *out, r
     const char *done = sent->act.withdraw ? "withdrawn" : "again";
     if (why->refused == REFUSED_GONE)
         done = "gone";
-    else if (why->refused == REFUSED_LETTERS || why->refused == REFUSED_LETTERS_TO_ONE)
+    else if (why->refused == REFUSED_LETTERS)
+        done = "many";
+    else if (why->refused == REFUSED_LETTERS_TO_ONE)
         done = "letters";
     else if (result)
         return result;
@@ -287,6 +289,7 @@ static rc show_other(struct request *request, const struct person *person)
         request, tr(request_language(request), "The invitation was sent to another address than yours"));
     value_set_bool(view, "other", true);
     value_set_str(view, "own_email", person->email.n ? person->email : STR_NONE);
+    value_set_url(view, "sign_out_url", REQUEST_URL0(request, "accounts.sign_out"));
     return reply_page_status(request, 403, "members/answer", view);
 }
 

@@ -174,22 +174,28 @@ static void done_view(struct request *request, struct value *view)
 {
     static const struct {
         const char *code, *words;
+        bool failed;
     } done[] = {
-        {"changed", TR("The roles are changed.")},
-        {"removed", TR("The person has no role here any more.")},
-        {"invited", TR("The invitation is sent.")},
-        {"again", TR("The invitation is sent again. The link in the earlier letter does not work any more.")},
-        {"withdrawn", TR("The invitation is withdrawn.")},
-        {"approved", TR("The request is approved.")},
-        {"refused", TR("The request is refused.")},
-        {"gone", TR("It is not there any more: it has been answered or withdrawn meanwhile.")},
-        {"letters", TR("The address has been sent several invitations within a day. Try again tomorrow.")},
+        {"changed", TR("The roles are changed."), false},
+        {"removed", TR("The person has no role here any more."), false},
+        {"invited", TR("The invitation is sent."), false},
+        {"again", TR("The invitation is sent again. The link in the earlier letter does not work any more."),
+         false},
+        {"withdrawn", TR("The invitation is withdrawn."), false},
+        {"approved", TR("The request is approved."), false},
+        {"refused", TR("The request is refused."), false},
+        {"gone", TR("It is not there any more: it has been answered or withdrawn meanwhile."), true},
+        {"many", TR("As many letters as may be sent in a day have been sent. Try again tomorrow."), true},
+        {"letters", TR("The address has been sent several invitations within a day. Try again tomorrow."),
+         true},
     };
     struct str code = request_query_value(request, "done");
     value_set_null(view, "_done");
+    value_set_null(view, "_failed");
     for (size_t i = 0; code.n && i < sizeof done / sizeof done[0]; i++)
         if (str_eq_c(code, done[i].code))
-            value_set_str(view, "_done", tr(request_language(request), done[i].words));
+            value_set_str(view, done[i].failed ? "_failed" : "_done",
+                          tr(request_language(request), done[i].words));
 }
 
 rc members_list_page(struct request *request, struct reader *reader)
@@ -241,9 +247,9 @@ static rc member_form_of(struct request *request, struct reader *reader, struct 
     return form.member.roles ? RC_OK : RC_NOT_FOUND; /* a stranger is invited */
 }
 
-/* The form with what is held, or as it was sent. */
+/* The form with what is held, or as it was sent. was: the roles that whoever ticks has seen. */
 static rc show_one(struct request *request, struct reader *reader, const struct member_form *form,
-                   const struct field_value *sent, const struct faults *faults)
+                   unsigned was, const struct field_value *sent, const struct faults *faults)
 {
     struct arena *arena = request_arena(request);
     struct str name, email;
@@ -256,7 +262,7 @@ static rc show_one(struct request *request, struct reader *reader, const struct 
     result = member_view(request, reader, &form->place, &form->member, value_set_map(view, "member"));
     value_set_bool(view, "faulty", faults != NULL);
     value_set(view, "form", form_view(request, form->fields, 1, sent ? sent : &held, faults));
-    value_set_str(view, "_was", members_roles_text(arena, form->member.roles));
+    value_set_str(view, "_was", members_roles_text(arena, was));
     value_set_url(view, "action", place_url(request, &form->place, PLACE_ONE, form->member.person));
     value_set_url(view, "list_url", place_url(request, &form->place, PLACE_LIST, 0));
     value_set_bool(view, "_removable", !(form->member.roles & ~form->place.power.revoke));
@@ -267,7 +273,7 @@ rc members_one_page(struct request *request, struct reader *reader)
 {
     struct member_form form;
     rc result = member_form_of(request, reader, &form);
-    return result ? result : show_one(request, reader, &form, NULL, NULL);
+    return result ? result : show_one(request, reader, &form, form.member.roles, NULL, NULL);
 }
 
 static struct str form_value(struct request *request, const char *name)
@@ -322,7 +328,7 @@ static rc one_prepare(struct request *request, struct reader *reader, void **ret
                        tr(request_language(request),
                           "Tick at least one role, or remove the person with the button further down."));
     if (faults.n)
-        return show_one(request, reader, &form, &in->value, &faults);
+        return show_one(request, reader, &form, was, &in->value, &faults);
     in->change = (struct roles_change){form.place.actor, form.member.person, was, to};
     in->leave_url = after_change(request, &form, to);
     *ret_in = in;
@@ -364,7 +370,7 @@ static rc one_again(struct request *request, struct reader *reader, const void *
                    why->refused == REFUSED_MEANWHILE
                        ? meanwhile_words(request, sent->change.was, form.member.roles)
                        : refused_words(request, why->refused));
-    return show_one(request, reader, &form, &value, &faults);
+    return show_one(request, reader, &form, form.member.roles, &value, &faults);
 }
 
 static rc one_answer(struct request *request, const void *in, const void *out, rc result)

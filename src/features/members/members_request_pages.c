@@ -130,8 +130,8 @@ static bool is_told(const struct grant_list *told, int64_t person)
     return false;
 }
 
-/* Those who decide: the organisation's administrators, or where it has none those of the portal who see to that
- * it gets one. */
+/* Those who decide: the organisation's administrators, or where it has none those of the portal who see to
+ * that it gets one. */
 static rc deciders(struct reader *reader, struct arena *arena, int64_t organisation,
                    struct grant_list *ret_told)
 {

@@ -46,7 +46,7 @@ bool members_may_change(const struct power *power, unsigned from, unsigned to);
 /* The roles that may be given to or taken from somebody who holds these. */
 unsigned members_changeable(const struct power *power, unsigned held);
 
-/* A set of roles as it is stored and sent, "officer;editor", in the order of enum role; "" for none. In arena. */
+/* A set of roles as it is stored and sent, "officer;editor", by enum role; "" for none. In arena. */
 struct str members_roles_text(struct arena *arena, unsigned role_bits);
 /* RC_INVALID: text has something that is no role. "" is none. separator: ';' or ','. */
 MUST_CHECK rc members_roles_read(struct str text, char separator, unsigned *ret_role_bits);

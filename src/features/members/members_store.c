@@ -43,7 +43,8 @@ static const struct query q_remove_by = {"members.invitation_remove_by",
                                          "DELETE FROM invitation WHERE invited_by = $1", "i", ""};
 static const struct query q_tidy_invitations = {
     "members.tidy_invitations",
-    "DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE ends_at <= $1 ORDER BY ends_at LIMIT $2)",
+    "DELETE FROM invitation WHERE id IN "
+    "(SELECT id FROM invitation WHERE ends_at <= $1 ORDER BY ends_at LIMIT $2)",
     "ii", ""};
 static const struct query q_letters = {
     "members.letters", "SELECT COUNT(*) FROM invitation_letter WHERE organisation_id = $1 AND sent_at > $2",
@@ -58,7 +59,8 @@ static const struct query q_letter_insert = {
 static const struct query q_tidy_letters = {
     "members.tidy_letters",
     "DELETE FROM invitation_letter WHERE (organisation_id, sent_at, id) IN "
-    "(SELECT organisation_id, sent_at, id FROM invitation_letter WHERE sent_at <= $1 ORDER BY sent_at LIMIT $2)",
+    "(SELECT organisation_id, sent_at, id FROM invitation_letter WHERE sent_at <= $1 "
+    "ORDER BY sent_at LIMIT $2)",
     "ii", ""};
 
 #define REQUEST "id, person_id, organisation_id, roles, message, created_at, refused_at"

@@ -95,10 +95,12 @@ struct claim_grants {
     struct claim_grant *items;
     size_t n, cap;
 };
+/* All that providers have given a person; and in an organisation, by person. */
 MUST_CHECK rc claim_grants_of(struct reader *reader, struct arena *arena, int64_t person,
                               struct claim_grants *ret_grants);
 MUST_CHECK rc claim_grants_in(struct reader *reader, struct arena *arena, int64_t organisation,
                               struct claim_grants *ret_grants);
+/* Marks a grant as given by a provider; and takes the mark away. Not an error where there is none. */
 MUST_CHECK rc claim_grant_insert(struct txn *txn, const struct claim_grant *grant);
 MUST_CHECK rc claim_grant_remove(struct txn *txn, const struct claim_grant *grant);
 /* A role of a person in an organisation is nobody's gift any more, of whatever provider. */

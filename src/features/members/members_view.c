@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/vec.h"
+#include "base/utf8.h"
 
 /* ---- where ------------------------------------------------------------------------------ */
 
@@ -191,6 +191,7 @@ rc letter_make(struct request *request, const struct language *language, const c
     if (set == NULL)
         return RC_NOT_FOUND;
     value_set_str(view, "portal_name", request_site_name(request));
+    subject = utf8_cut(subject, MAIL_SUBJECT_MAX); /* an organisation's name may be long */
     rc result = mail_render(request_arena(request), set, language_code(language), template, subject, view,
                             &letter);
     if (result == RC_OK || result == RC_INVALID) /* something was replaced, and the letter is whole */

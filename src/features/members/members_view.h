@@ -20,7 +20,7 @@ struct place {
 /* That of a route of either kind ("members.…" with {organisation}, or "members.portal_…"). RC_DENIED: whoever
  * looks has no power there, which the route should have told. */
 MUST_CHECK rc place_of(struct request *request, struct reader *reader, struct place *ret_place);
-/* The address of a page there: what is "list", "one", "invite", "invitation" or "request"; id 0: it takes none. */
+/* The address of a page there; id: of the person, invitation or request, or 0. */
 enum place_page { PLACE_LIST, PLACE_ONE, PLACE_INVITE, PLACE_INVITATION, PLACE_REQUEST };
 struct str place_url(const struct request *request, const struct place *place, enum place_page page,
                      int64_t id);

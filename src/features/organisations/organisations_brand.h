@@ -15,10 +15,10 @@ enum { LOGO_SHAPE_UNIT = 1000 };
 
 /* No text is STR_NONE. */
 struct appearance {
-    struct str colour; /* "#0b5a61"; "": the portal's own theme */
-    struct str logo;   /* the SHA-256 of its SVG, in hexadecimal; "": none */
-    int64_t shape;     /* of the logo: width / height, in thousandths */
-    bool has_name;     /* the organisation's name can be read in it */
+    struct str colour;                 /* "#0b5a61"; "": the portal's own theme */
+    struct str logo;                   /* the SHA-256 of its SVG, in hexadecimal; "": none */
+    int64_t shape;                     /* of the logo: width / height, in thousandths */
+    bool has_name;                     /* the organisation's name can be read in it */
     size_t removed[SVG_REMOVED_KINDS]; /* what cleaning the logo left out */
     int64_t version;                   /* grows with each change */
 };

@@ -92,8 +92,7 @@ static rc write_logo(struct txn *txn, struct arena *arena, const struct appearan
         return result;
     return db_exec(txn, &sql_logo_insert,
                    DB_ARGS(db_int(id), db_text(a->logo), db_text(save->svg), db_int(save->change.now),
-                           db_int(a->shape), db_int(a->has_name),
-                           db_text(removed_text(arena, a->removed))),
+                           db_int(a->shape), db_int(a->has_name), db_text(removed_text(arena, a->removed))),
                    NULL);
 }
 

@@ -78,9 +78,10 @@ static struct str button_words(struct request *request, const struct theme *them
     if (!theme->adjusted)
         return TEXT_FORMAT(arena, tr(language, "Buttons and bars have your colour, {0}, as it is."), brand);
     return TEXT_FORMAT(arena,
-                       tr(language, "Your colour, {0}, is too light for buttons: their text is white, and they "
-                                    "must stand out on every background. Buttons and bars have {1} instead: "
-                                    "the same hue, darker."),
+                       tr(language,
+                          "Your colour, {0}, is too light for buttons: their text is white, and they "
+                          "must stand out on every background. Buttons and bars have {1} instead: "
+                          "the same hue, darker."),
                        brand, colour_str(arena, theme->button));
 }
 
@@ -91,9 +92,9 @@ static struct str dark_words(struct request *request, const struct theme *theme)
     const struct language *language = request_language(request);
     if (colour_eq(base, theme->brand))
         return tr(language, "Visitors whose device is set to dark see it as it is, with black text.");
-    return TEXT_FORMAT(arena,
-                       tr(language, "Visitors whose device is set to dark see {0}: lighter, with black text."),
-                       colour_str(arena, base));
+    return TEXT_FORMAT(
+        arena, tr(language, "Visitors whose device is set to dark see {0}: lighter, with black text."),
+        colour_str(arena, base));
 }
 
 /* What is stored: the theme that it gives, or null. */
@@ -125,9 +126,9 @@ static void logo_view(struct request *request, struct value *view, const struct 
         return;
     }
     struct value *map = value_set_map(view, "logo"), *list = value_set_list(map, "removed");
-    value_set_url(map, "url",
-                  REQUEST_URL(request, "organisations.logo", o->slug,
-                              str_sub(stored->logo, 0, LASTING_NAME_BYTES)));
+    value_set_url(
+        map, "url",
+        REQUEST_URL(request, "organisations.logo", o->slug, str_sub(stored->logo, 0, LASTING_NAME_BYTES)));
     value_set_int(map, "_width", stored->shape * LOGO_SHOWN_HEIGHT / LOGO_SHAPE_UNIT + 1);
     for (int i = 0; i < SVG_REMOVED_KINDS; i++) {
         if (stored->removed[i] == 0)

@@ -120,6 +120,11 @@ export async function startPortal(config = "", { mail: wantsMail = false } = {})
 			return swedish.get(english);
 		},
 
+		// What a command prints, such as "invite".
+		async command(...words) {
+			return (await run(binary, [...words, "--database", database], { cwd: folder })).stdout;
+		},
+
 		// What `radslag methods match` ranks for a scenario: the ids of the methods, best first.
 		async match(scenario) {
 			const file = path.join(folder, "scenarios.json");

@@ -274,6 +274,28 @@ static void test_lists_and_removal(struct testdb *t)
     db_read_end(reader);
 }
 
+static void test_count(struct testdb *t)
+{
+    make_tables(t);
+    struct reader *reader;
+    struct job_taken taken;
+    int64_t counts[JOB_STATES], first = 0;
+    for (int i = 0; i < 4; i++) {
+        int64_t id = put(t, (struct job){&quick, .at = noon});
+        first = first ? first : id;
+    }
+    assert_rc(RC_OK, take(t, (struct job_hold){first, 1}, noon, &taken));
+    assert_rc(RC_OK, end_as(t, (struct job_hold){first, 1}, JOB_DEAD, noon, "no"));
+    assert_rc(RC_OK, db_read_begin(t->db, &reader));
+    assert_rc(RC_OK, job_count(reader, 100, counts));
+    assert_int_equal(3, counts[JOB_WAITING]);
+    assert_int_equal(1, counts[JOB_DEAD]);
+    assert_int_equal(0, counts[JOB_RUNNING] + counts[JOB_DONE] + counts[JOB_CANCELLED]);
+    assert_rc(RC_OK, job_count(reader, 2, counts));
+    assert_int_equal(2, counts[JOB_WAITING]); /* no further */
+    db_read_end(reader);
+}
+
 static bool schedule(struct testdb *t, time_us due)
 {
     struct schedule_put in = {&quick, due};
@@ -304,6 +326,7 @@ int main(void)
         TESTDB_TESTS(test_key),
         TESTDB_TESTS(test_cancel_and_retry),
         TESTDB_TESTS(test_lists_and_removal),
+        TESTDB_TESTS(test_count),
         TESTDB_TESTS(test_schedule),
     };
     return cmocka_run_group_tests_name("jobs_store", tests, NULL, NULL);

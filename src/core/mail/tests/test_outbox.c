@@ -205,7 +205,17 @@ static struct job_status status_of(struct testdb *t, int64_t id)
 static rc retry_step(struct txn *txn, const void *in, void *out)
 {
     (void)out;
-    return job_retry(txn, *(const int64_t *)in, time_now());
+    return mail_retry(txn, *(const int64_t *)in, time_now());
+}
+
+static struct unsent_list letters_in(struct testdb *t, enum job_state state)
+{
+    struct reader *reader;
+    struct unsent_list list;
+    assert_rc(RC_OK, db_read_begin(t->db, &reader));
+    assert_rc(RC_OK, mail_list(reader, t->arena, state, 100, &list));
+    db_read_end(reader);
+    return list;
 }
 
 /* ---- letters that arrive -------------------------------------------------------------------- */
@@ -314,6 +324,17 @@ static void test_refusals(struct testdb *t)
     assert_int_equal(4, testdb_int(t->db, &q_kept, DB_NO_ARGS)); /* to be sent yet, or looked at */
     assert_int_equal(0, letters(&f.smtp, t->arena));
     stop_server(&f.smtp);
+
+    struct unsent_list dead = letters_in(t, JOB_DEAD), waiting = letters_in(t, JOB_WAITING);
+    assert_int_equal(2, dead.n);
+    const struct unsent *letter = &dead.items[dead.items[1].id == spam];
+    assert_int_equal(spam, letter->id);
+    assert_str("spam@b.example", letter->recipient);
+    assert_str("554 5.7.1 This looks like spam", letter->words);
+    assert_int_equal(2, waiting.n);
+    assert_int_equal(1, waiting.items[0].attempts);
+    int64_t none = 1;
+    assert_rc(RC_NOT_FOUND, db_write(t->db, retry_step, &none, NULL, 0));
 
     /* The server is away. */
     assert_rc(RC_OK, db_write(t->db, retry_step, &unknown, NULL, 0));

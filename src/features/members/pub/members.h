@@ -34,7 +34,7 @@ struct member_invitation {
  * RC_LIMIT: 200 of the organisation stand; RC_INVALID: the roles are not as above. It is in the audit log.
  */
 MUST_CHECK rc members_invite(struct txn *txn, const struct member_invitation *invitation);
-/* The path of the page that a token opens, in the portal's first language: "/inbjudningar?token=…". In arena. */
+/* The path of the page that a token opens, in the portal's first language: "/inbjudningar?token=…". */
 struct str members_invitation_path(struct arena *arena, const struct languages *languages, struct str token);
 
 /* ---- roles by claim --------------------------------------------------------------------- */
@@ -62,7 +62,7 @@ MUST_CHECK rc members_claim_rules_of(struct reader *reader, struct arena *arena,
  * In the audit log. Counts from each person's next signing in. */
 MUST_CHECK rc members_claim_rule_add(struct txn *txn, const struct claim_rule *rule, int64_t by, time_us now,
                                      int64_t *ret_id);
-/* Removes one of an organisation. What it has granted is revoked at each person's next signing in. RC_NOT_FOUND. */
+/* Removes one of an organisation; RC_NOT_FOUND. What it has granted is revoked when each next signs in. */
 MUST_CHECK rc members_claim_rule_remove(struct txn *txn, int64_t organisation, int64_t id, int64_t by,
                                         time_us now);
 

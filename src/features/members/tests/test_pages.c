@@ -175,6 +175,9 @@ static void test_roles_are_changed_in_one_step(void **state)
     page = page_post(site, one, "was=officer%3Belected");
     assert_int_equal(422, page.status);
     assert_page_has(&page, "Tick at least one role");
+    /* A fault of another kind does not hide that the roles are others by now. */
+    page = page_post(site, one, "was=officer%3Beditor");
+    assert_page_has(&page, "name=\"was\" value=\"officer;editor\"");
     page = page_post(site, one, "was=officer%3Belected&roles=portal-administrator");
     assert_int_equal(422, page.status); /* no such choice */
     assert_int_equal(303, page_post(site, one, "was=officer%3Belected&remove=1").status);
