@@ -258,8 +258,8 @@ struct page page_raw(struct portal_site *site, struct str request)
     return page_of(exchange(site, request), "what was asked");
 }
 
-struct page page_send(struct portal_site *site, const char *path, const struct page *from,
-                      const char *media_type, struct str body)
+struct page page_send_body(struct portal_site *site, const char *path, const struct page *from,
+                           const char *media_type, struct str body)
 {
     struct str cookie = between(from->headers, "Set-Cookie: ", ';');
     struct str request = arena_printf(
@@ -277,7 +277,7 @@ struct page page_post_from(struct portal_site *site, const char *from, const cha
     struct page page = page_get(site, from, NULL);
     struct str token = between(page.body, "name=\"_token\" value=\"", '"');
     struct str body = arena_printf(site->arena, "_token=%.*s&%s", STR_ARGS(token), form);
-    return page_send(site, path, &page, "application/x-www-form-urlencoded", body);
+    return page_send_body(site, path, &page, "application/x-www-form-urlencoded", body);
 }
 
 struct page page_post(struct portal_site *site, const char *path, const char *form)

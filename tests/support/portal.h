@@ -60,8 +60,8 @@ struct page page_send(struct portal_site *site, const char *method, const char *
                       const struct form_proof *proof, const char *form);
 
 /* Sends a body of another type to path, with the cookie that the page brought. */
-struct page page_send(struct portal_site *site, const char *path, const struct page *from,
-                      const char *media_type, struct str body);
+struct page page_send_body(struct portal_site *site, const char *path, const struct page *from,
+                           const char *media_type, struct str body);
 /* Sends bytes as they are; they must ask for the connection to be closed. */
 struct page page_raw(struct portal_site *site, struct str request);
 

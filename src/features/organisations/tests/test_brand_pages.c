@@ -60,8 +60,8 @@ static struct page save(struct portal_site *site, const char *version, const cha
         "--XX\r\nContent-Disposition: form-data; name=\"logo\"; filename=\"%s\"\r\n"
         "Content-Type: image/svg+xml\r\n\r\n%s\r\n--XX--\r\n",
         file ? "our-logo.svg" : "", file ? file : "");
-    return page_send(site, SETTINGS, &page, "multipart/form-data; boundary=XX",
-                     ARENA_CONCAT(site->arena, body, chosen));
+    return page_send_body(site, SETTINGS, &page, "multipart/form-data; boundary=XX",
+                          ARENA_CONCAT(site->arena, body, chosen));
 }
 
 static void test_colour_and_logo_become_the_pages(void **state)
