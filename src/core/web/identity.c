@@ -177,7 +177,8 @@ static void lead(struct request *request, const char *route, const struct refusa
     struct str url = url_with_query(request->arena, path, &next, 1);
     /* Signing in is for the portal's own address, where letters and identity providers lead. */
     bool away = request->own_host.p && request->server->public_origin.p;
-    rc result = away ? reply_send_away(request, request_absolute(request, url)) : reply_redirect(request, url);
+    rc result = away ? reply_send_away(request, request_absolute(request, url))
+                     : reply_redirect(request, url);
     if (result)
         reply_fail(request, result, "redirect");
 }

@@ -59,8 +59,8 @@ const struct query sql_hosts_delete = {"organisations.hosts_delete",
 
 const struct query sql_appearance = {
     "organisations.appearance",
-    "SELECT o.theme_colour, o.appearance_version, l.sha256, l.shape, l.has_name, l.removed FROM organisation o "
-    "LEFT JOIN organisation_logo l ON l.organisation_id = o.id WHERE o.id = $1",
+    "SELECT o.theme_colour, o.appearance_version, l.sha256, l.shape, l.has_name, l.removed "
+    "FROM organisation o LEFT JOIN organisation_logo l ON l.organisation_id = o.id WHERE o.id = $1",
     "i", "tiTIIT"};
 const struct query sql_appearance_update = {
     "organisations.appearance_update",
