@@ -11,7 +11,7 @@
 #include "features/organisations/organisations_settings.h"
 
 enum { LOOK_COLOUR, LOOK_LOGO, LOOK_HAS_NAME, LOOK_REMOVE, LOOKS };
-enum { COLOUR_CHARACTERS = 30, BODY_MAX_BYTES = 1024 * 1024, LOGO_SHOWN_HEIGHT = 80, SHAPE_MOST = 1000000 };
+enum { COLOUR_CHARACTERS = 30, BODY_MAX_BYTES = 768 * 1024, LOGO_SHOWN_HEIGHT = 80, SHAPE_MOST = 1000000 };
 
 /* The logo is a file: the template asks for it, and nothing is typed. */
 static const struct field fields[LOOKS] = {
