@@ -31,6 +31,16 @@ MUST_CHECK rc app_load_templates(const struct files *files, struct arena *arena,
                                  const struct language *language, bool strict, void (*tell)(const char *text),
                                  const struct template_set **ret_set);
 
+/* A database as it may be shown: an address of PostgreSQL can hold a password. */
+struct str app_shown(struct str url);
+/* Makes the folder of a SQLite file, so that the first start needs no mkdir. False, having told why. */
+bool app_make_folder(struct arena *arena, struct str url);
+
+/* radslag init, radslag demo */
+int app_init(struct command_line *line);
+extern const struct option app_init_options[];
+int app_demo(struct command_line *line);
+
 /* radslag serve */
 int app_serve(struct command_line *line);
 extern const struct option app_serve_options[];

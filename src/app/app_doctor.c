@@ -125,6 +125,13 @@ static void check_mail(struct doctor *doctor)
         send_test(doctor, &settings, to);
 }
 
+/* Any number is then taken as the portal's own name. */
+static bool links_are_anybodys(const struct config *config)
+{
+    bool everywhere = str_starts(config->listen, STR("0.0.0.0:")) || str_starts(config->listen, STR("[::]:"));
+    return everywhere && config->public_url.n == 0;
+}
+
 bool app_check_mail(struct arena *arena, const struct config *config)
 {
     struct mail_settings settings;
@@ -132,6 +139,11 @@ bool app_check_mail(struct arena *arena, const struct config *config)
     rc result = mail_settings_read(arena, config, &settings, &problem);
     if (result == RC_INVALID)
         command_trouble("%.*s", STR_ARGS(problem));
+    if (result == RC_OK && links_are_anybodys(config)) {
+        command_trouble("mail_url needs public_url where listen is every address: otherwise a stranger could "
+                        "choose where the links in letters lead");
+        return false;
+    }
     return result != RC_INVALID;
 }
 

@@ -197,6 +197,14 @@ static void fill_site(void *context, struct request *request, struct value *site
     bool away = request_own_host(request).p && !signed_in; /* as core/web leads whoever must sign in */
     value_set_url(site, "account_url", away ? request_absolute(request, account) : account);
     value_set_bool(site, "signed_in", signed_in);
+    /* The account's own pages are inside what the header calls it, as the menu's pages are. */
+    const struct route *route = request_route(request);
+    bool own = route && strncmp(route->name, "accounts.", strlen("accounts.")) == 0;
+    bool current = own && strcmp(route->name, signed_in ? "accounts.account" : "accounts.sign_in") == 0;
+    value_set_bool(site, "account_current", current);
+    value_set_bool(site, "account_inside", own && signed_in && !current);
+    if (own)
+        value_set_null(site, "share_url"); /* a link in its address opens the account */
     value_set_url(site, "search_url", REQUEST_URL0(request, "search.page"));
     value_set_url(site, "about_url", REQUEST_URL0(request, "site.about"));
     value_set_url(site, "accessibility_url", REQUEST_URL0(request, "site.accessibility"));

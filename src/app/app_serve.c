@@ -58,6 +58,7 @@ static int serve_until_told(struct arena *arena, const struct config *config, st
 {
     struct server_options options = server_options(config, portal_secret(portal));
     struct server_parts parts = portal_parts(portal, db);
+    parts.has_mail = config->mail_url.n > 0;
     struct server *server;
     struct str problem = STR_NONE, name = portal_name(portal), listen = config->listen;
     if (server_start(arena, &options, &parts, &server, &problem))

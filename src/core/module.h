@@ -13,6 +13,7 @@
 #include "core/db/db.h"
 #include "core/web/route.h"
 
+struct audit_words;
 struct job_kind;
 struct job_schedule;
 struct search_source;
@@ -48,6 +49,7 @@ struct module {
     const struct search_source *search; /* what visitors can find: core/search/search.h; NULL where nothing */
     const struct job_kind *const *jobs;   /* work in the background: core/jobs/jobs.h; ends with NULL */
     const struct job_schedule *schedules; /* which of it is done at set times; ends with {0} */
+    const struct audit_words *acts; /* what they are called in the log: core/audit/audit.h; ends with {0} */
     const struct personal_data *personal; /* NULL: it knows nothing of people */
     /* Adds the module's pages to the sitemap: core/web/sitemap.h. NULL where it has none. */
     rc (*sitemap)(struct request *request, struct reader *reader, struct sitemap *sitemap);

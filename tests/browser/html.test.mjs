@@ -21,12 +21,14 @@ const validator = new HtmlValidate({
 });
 
 test("every kind of page is valid HTML, in both languages", async () => {
-	const portal = await startPortal();
+	const portal = await startPortal("", { mail: true });
 	const faults = [];
 	try {
 		for (const kind of kinds)
 			for (const language of ["sv", "en"]) {
-				const answer = await fetch(await kindUrl(portal, kind, language));
+				const answer = await fetch(await kindUrl(portal, kind, language), {
+					headers: kind.signedIn ? { cookie: (await portal.person()).cookie } : {},
+				});
 				const report = await validator.validateString(await answer.text(), `${kind.name}-${language}.html`);
 				for (const { messages } of report.results)
 					for (const fault of messages)

@@ -88,7 +88,8 @@ check("every stop of the other pages shows focus", async ({ portal, open }) => {
 	};
 	for (const address of ["/methods?level=codecide", "/methods/world-cafe", "/find-a-method?to=next",
 		"/find-a-method/result?change=yes&open=yes&cost=1", "/find-a-method/information?change=no&open=yes", "/accessibility",
-		"/compare-methods?method=world-cafe&method=open-space", "/search?q=school", "/examples", "/challenges/school-closure"]) {
+		"/compare-methods?method=world-cafe&method=open-space", "/search?q=school", "/examples", "/challenges/school-closure",
+		"/account/sign-in"]) {
 		await page.goto(await portal.url("en", address));
 		for (const fold of await page.locator("details > summary").all()) {
 			await fold.focus();

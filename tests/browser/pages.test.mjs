@@ -8,12 +8,12 @@ import { withPortal } from "./support/browser.mjs";
 import { frame, listen, overflow, skeleton, smallTargets, spaceText } from "./support/checks.mjs";
 import { kinds, kindUrl } from "./support/kinds.mjs";
 
-const check = withPortal();
+const check = withPortal("", { mail: true });
 const titles = { sv: new Map(), en: new Map() };
 
 for (const kind of kinds)
 	check(`page: ${kind.name}`, async ({ portal, open }) => {
-		const page = await open();
+		const page = await open({ signedIn: kind.signedIn });
 		const heard = listen(page, portal.origin);
 		const faults = [];
 		const note = (where, found) => faults.push(...found.map((fault) => `${where}: ${fault}`));

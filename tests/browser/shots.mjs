@@ -18,21 +18,25 @@ if (!folder) {
 	process.exit(2);
 }
 await mkdir(folder, { recursive: true });
-const portal = await startPortal(`theme = ${theme}`);
+const portal = await startPortal(`theme = ${theme}\n`, { mail: true });
 const browser = await launch();
 try {
 	for (const width of [1280, 320])
 		for (const colorScheme of ["light", "dark"]) {
-			const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-			const page = await context.newPage();
+			const look = { viewport: { width, height: 900 }, colorScheme };
+			const anybody = await browser.newContext(look);
+			const somebody = await browser.newContext({ ...look, storageState: (await portal.person()).storageState });
+			const pages = [await anybody.newPage(), await somebody.newPage()];
 			for (const kind of kinds.filter((kind) => kind.name.includes(word)))
 				for (const language of colorScheme === "light" ? ["sv", "en"] : ["sv"]) {
+					const page = pages[+!!kind.signedIn];
 					await page.goto(await kindUrl(portal, kind, language));
 					await page.evaluate(() => document.fonts.ready);
 					const name = `${kind.name}-${language}-${width}-${colorScheme}.png`;
 					await page.screenshot({ path: path.join(folder, name), fullPage: true });
 				}
-			await context.close();
+			await anybody.close();
+			await somebody.close();
 		}
 } finally {
 	await browser.close();

@@ -11,14 +11,14 @@ import { kinds, kindUrl } from "./support/kinds.mjs";
 
 const themes = ["skog", "vin"];
 const telling = ["start", "catalogue-filtered", "method", "compare", "question-numbers-faulty", "summary", "result",
-	"article", "search-found"];
+	"article", "search-found", "account-done", "account-erase"];
 
 for (const theme of themes) {
-	const check = withPortal(`theme = ${theme}`);
+	const check = withPortal(`theme = ${theme}\n`, { mail: true });
 
 	for (const kind of telling.map((name) => kinds.find((kind) => kind.name === name)))
 		check(`theme ${theme}: ${kind.name}`, async ({ portal, open }) => {
-			const page = await open({ bypassCSP: true });
+			const page = await open({ bypassCSP: true, signedIn: kind.signedIn });
 			const found = {};
 			await page.goto(await kindUrl(portal, kind, "sv"));
 			await openFolds(page);

@@ -24,6 +24,10 @@ static void check_address(struct arena *arena, const struct mail_address *addres
         char c = address->text.p[i];
         check(c > ' ' && c < 0x7F && c != '<' && c != '>' && c != ',' && c != ';' && c != ':' && c != '"');
     }
+    check(address->key.n == address->text.n && str_eq_nocase(address->key, address->text));
+    for (size_t i = 0; i < address->key.n; i++)
+        check(address->key.p[i] < 'A' || address->key.p[i] > 'Z');
+    check(str_ends(address->key, address->domain)); /* in lower case, as DNS takes it */
     check(mail_address_read(arena, address->text, &again, &problem) == RC_OK &&
           str_eq(again.text, address->text));
     check(mail_address_read(arena, address->key, &again, &problem) == RC_OK &&

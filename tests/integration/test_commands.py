@@ -531,6 +531,8 @@ class Mail(Case):
         self.configure('mail_url = mail.example.se', 'mail_from = a@b.example')
         self.trouble('mail_url must begin with', 'serve')
         self.trouble('mail_url must begin with', 'config', '--check', url='')
+        self.configure('mail_url = smtp://localhost:1', 'mail_from = a@b.example', 'listen = 0.0.0.0:0')
+        self.trouble('mail_url needs public_url', 'serve')
 
     def test_dead_letters(self):
         self.ok('init')

@@ -61,8 +61,10 @@ struct portal_site *portal_begin(bool postgres)
                                      .loops = 1,
                                      .workers = 2,
                                      .requests_per_minute = 1000000,
+                                     .seldom_per_minute = 1000000,
                                      .secret = portal_secret(portal)};
     struct server_parts parts = portal_parts(portal, database->db);
+    parts.has_mail = true; /* letters are put in the outbox and stay there */
     if (server_start(arena, &options, &parts, &site->server, &problem))
         fail_msg("%.*s", STR_ARGS(problem));
     site->port = server_port(site->server);

@@ -2,8 +2,8 @@
 //
 // Small improvements. Every page works without this file.
 
-// An error summary is the first thing a person should meet after sending a form.
-document.querySelector(".ds-error-summary[tabindex]")?.focus();
+// What was wrong, or what was done, is the first thing a person should meet after sending a form.
+document.querySelector(".ds-error-summary[tabindex], .ds-alert[role=status][tabindex]")?.focus();
 
 // On a wide page the folds that become a side column lie open. Style sheets do this alone where the
 // browser knows ::details-content.
@@ -20,6 +20,21 @@ if (!CSS.supports("selector(::details-content)")) {
 for (const button of document.querySelectorAll("button[data-print]")) {
 	button.hidden = false;
 	button.addEventListener("click", () => print());
+}
+
+// A password can be looked at while it is typed. It is sent, and kept by password managers, as a password.
+for (const button of document.querySelectorAll("button[data-reveal]")) {
+	const field = document.getElementById(button.dataset.reveal);
+	const words = [button.textContent, button.dataset.hide];
+	const show = (shown) => {
+		field.type = shown ? "text" : "password";
+		button.textContent = words[+shown];
+	};
+	field.spellcheck = false;
+	field.autocapitalize = "none";
+	button.hidden = false;
+	button.addEventListener("click", () => show(field.type === "password"));
+	field.form.addEventListener("submit", () => show(false));
 }
 
 if (navigator.clipboard) {

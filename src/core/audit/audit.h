@@ -40,6 +40,12 @@ MUST_CHECK rc audit_list(struct reader *reader, struct arena *arena, int64_t org
 MUST_CHECK rc audit_of_person(struct reader *reader, struct arena *arena, int64_t person, int64_t before,
                               int64_t limit, struct audit_list *ret_list);
 
+/* What an act is called when the log is read, as it stands after a name. A module lists its own. */
+struct audit_words {
+    const char *act;   /* "members.invite" */
+    const char *words; /* TR("invited") */
+};
+
 struct module;
 /* The table and its queries. */
 extern const struct module audit_module;

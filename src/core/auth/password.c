@@ -134,8 +134,10 @@ struct str password_hash(struct arena *arena, struct str password)
 bool password_verify(struct str hash, struct str password, bool *ret_outdated)
 {
     char text[crypto_pwhash_STRBYTES] = {0};
-    if (sodium_init() < 0 || hash.n >= sizeof text || password.n > PASSWORD_MAX_BYTES)
+    if (sodium_init() < 0 || hash.n >= sizeof text || password.n > PASSWORD_MAX_BYTES) {
+        password_verify_nobody(password); /* a short answer would tell that there is a hash */
         return false;
+    }
     memcpy(text, hash.p, hash.n);
     if (ret_outdated)
         *ret_outdated = crypto_pwhash_str_needs_rehash(text, PASSES, MEMORY_BYTES) != 0;

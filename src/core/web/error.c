@@ -51,6 +51,10 @@ const struct refusal refusal_not_found = {404, TR("There is no such page"),
 const struct refusal refusal_rate = {429, TR("Too many requests"),
                                      TR("More requests came from your address than we can take."),
                                      TR("Wait a minute and try again.")};
+const struct refusal refusal_seldom = {
+    429, TR("Too many attempts"),
+    TR("This form has been sent from your address more often than we can take. Nothing was saved."),
+    TR("Wait a minute and try again. Everybody on one network, such as a library's, shares one address.")};
 const struct refusal refusal_busy = {503, TR("The portal is very busy"),
                                      TR("Your request could not be taken right now. Nothing was saved."),
                                      TR("Wait a moment and try again.")};

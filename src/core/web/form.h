@@ -78,8 +78,8 @@ void form_add_fault(struct request *request, struct faults *faults, const struct
  * is always there, null where it does not apply:
  *   name, id ("f-NAME"), label, hint, hint_id, error, error_id, describedby,
  *   value, required, checked, autocomplete, inputmode;
- *   is_text (with type: text, email or password), is_lines, is_number, is_check,
- *   is_choice, is_choices: one is true;
+ *   is_text (with type: text, email or password), is_lines, is_number, is_check, is_choice, is_choices: one
+ *   is true; is_password: is_text, of that type;
  *   options: code, label, hint, id, describedby, checked. The first has the
  *   field's own id, so that a fault's href leads to it.
  * values and faults may be NULL: an empty form.

@@ -53,6 +53,7 @@ static void add_kind(struct value *map, enum field_kind kind)
     bool is_text = kind == FIELD_TEXT || kind == FIELD_EMAIL || kind == FIELD_PASSWORD;
     value_set_bool(map, "is_text", is_text);
     value_set_c(map, "type", kind == FIELD_EMAIL ? "email" : kind == FIELD_PASSWORD ? "password" : "text");
+    value_set_bool(map, "is_password", kind == FIELD_PASSWORD);
     value_set_bool(map, "is_lines", kind == FIELD_LINES);
     value_set_bool(map, "is_number", kind == FIELD_INT || kind == FIELD_REAL);
     value_set_bool(map, "is_check", kind == FIELD_CHECK);

@@ -54,7 +54,7 @@ struct refusal {
 extern const struct refusal refusal_bad_request, refusal_bad_text, refusal_bad_host, refusal_framing,
     refusal_origin, refusal_token, refusal_too_long, refusal_too_many_fields, refusal_media_type,
     refusal_header_too_large, refusal_body_too_large, refusal_method, refusal_not_found,
-    refusal_rate, refusal_busy, refusal_broken, refusal_sign_in, refusal_strengthen,
+    refusal_rate, refusal_seldom, refusal_busy, refusal_broken, refusal_sign_in, refusal_strengthen,
     refusal_denied;
 const struct refusal *refusal_for_status(int status);
 const struct refusal *refusal_for_rc(rc code);

@@ -143,7 +143,7 @@ static bool run_prepare(struct request *request)
     struct limiter *seldom = request->server->seldom;
     const struct refusal *refusal = post->by_get ? NULL : take_form(request);
     if (!refusal && post->seldom && !limiter_take(seldom, request->client, request->began))
-        refusal = &refusal_rate;
+        refusal = &refusal_seldom;
     if (refusal) {
         reply_refuse(request, refusal);
         return false;

@@ -309,15 +309,13 @@ static void error_text(struct request *request, const struct refusal *refusal)
 void reply_refuse(struct request *request, const struct refusal *refusal)
 {
     request->reply = (struct reply){0};
-    bool brief = refusal->status == 431 || (refusal->status == 429 && !request->json);
+    bool brief = refusal->status == 431 || (refusal == &refusal_rate && !request->json);
     if (brief || error_page(request, refusal) != RC_OK)
         error_text(request, refusal);
     /* The request's headers have left little of the connection's memory for ours. */
     request->reply.bare = refusal->status == 431;
     if (refusal->status == 405 && request->allow)
         reply_header(request, "Allow", str_from_c(request->allow));
-    if (refusal->status == 429 || refusal->status == 503)
-        reply_header(request, "Retry-After", arena_printf(request->arena, "%d", RETRY_AFTER_S));
 }
 
 rc reply_error(struct request *request, int status)

@@ -167,6 +167,11 @@ const struct template_set *request_templates(const struct request *request, cons
     return parts->templates_for(parts->context, request->arena, language);
 }
 
+bool request_has_mail(const struct request *request)
+{
+    return request->server->parts.has_mail;
+}
+
 struct oidc_cache *request_logins(const struct request *request)
 {
     return request->server->parts.logins;

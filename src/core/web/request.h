@@ -73,6 +73,8 @@ struct str request_own_host(const struct request *request);
 struct str request_organisation(const struct request *request);
 /* The templates of a language, for a letter (mail_render). NULL, logged, where they do not compile. */
 const struct template_set *request_templates(const struct request *request, const struct language *language);
+/* Whether the portal can send letters: a page that cannot do without says so instead of promising one. */
+bool request_has_mail(const struct request *request);
 /* What identity providers have published, for core/oidc. */
 struct oidc_cache *request_logins(const struct request *request);
 /* The portal's name, for letters and apps. */

@@ -109,6 +109,8 @@ static void add_headers(struct MHD_Response *response, struct request *request)
         add(response, "ETag", reply->tag.p);
     if (reply->page)
         add_page_headers(response, request);
+    if (reply->status == 429 || reply->status == 503)
+        add(response, "Retry-After", arena_printf(request->arena, "%d", RETRY_AFTER_S).p);
     if (request->server->https)
         add(response, "Strict-Transport-Security", "max-age=31536000");
     add_cookies(response, request);

@@ -80,6 +80,7 @@ struct server_parts {
     void (*catch_up)(void *context, struct request *request, struct reader *reader);
     /* Whether the portal asks two factors of its own roles that see personal data. */
     bool strong;
+    bool has_mail; /* mail_url is set: a letter that is put is sent */
     struct oidc_cache *logins; /* what identity providers have published: core/oidc; borrowed */
     struct str name; /* of the portal, for letters and apps */
     void *context;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The accounts' module: what it gives the program. */
+#include "core/audit/audit.h"
 #include "core/jobs/jobs.h"
 #include "core/session/session.h"
 #include "features/accounts/accounts_enter.h"
@@ -21,11 +22,12 @@ static const struct route routes[] = {
      &accounts_code_post},
     {"accounts.sign_out", "/account/sign-out", WHO_SIGNED_IN, LANE_QUICK, accounts_sign_out_page,
      &accounts_sign_out_post},
+    {"accounts.signed_out", "/account/signed-out", WHO_ANYONE, LANE_QUICK, accounts_signed_out_page, NULL},
     {"accounts.account", "/account", WHO_SIGNED_IN, LANE_QUICK, accounts_own_page, NULL},
     {"accounts.name", "/account/name", WHO_SIGNED_IN, LANE_QUICK, accounts_name_page, &accounts_name_post},
     {"accounts.address", "/account/address", WHO_SIGNED_IN, LANE_QUICK, accounts_address_page,
      &accounts_address_post},
-    {"accounts.new_address", "/account/address/confirm", WHO_ANYONE, LANE_QUICK, accounts_new_address_page,
+    {"accounts.new_address", "/account/address/confirm", WHO_SIGNED_IN, LANE_QUICK, accounts_new_address_page,
      &accounts_new_address_post},
     {"accounts.stop_address", "/account/address/stop", WHO_ANYONE, LANE_QUICK, accounts_stop_address_page,
      &accounts_stop_address_post},
@@ -89,6 +91,8 @@ static const struct job_kind tidy_kind = {.name = "accounts.tidy",
 static const struct job_kind *const jobs[] = {&tidy_kind, NULL};
 static const struct job_schedule schedules[] = {{.kind = &tidy_kind, .every = TIME_HOUR}, {0}};
 
+static const struct audit_words acts[] = {{"accounts.erase", TR("removed their own account")}, {0}};
+
 const struct module accounts_module = {
     .name = "accounts",
     .routes = routes,
@@ -96,4 +100,5 @@ const struct module accounts_module = {
     .jobs = jobs,
     .schedules = schedules,
     .personal = &accounts_personal,
+    .acts = acts,
 };

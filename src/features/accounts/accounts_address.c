@@ -25,15 +25,15 @@ static rc address_form(struct request *request, const struct person *person, con
 {
     struct arena *arena = request_arena(request);
     struct form_page page = {
-        .title = TR("Change the address"),
+        .title = TR("Change your e-mail address"),
         .lead = TR(
-            "We send a letter to the new address, with a link that makes the change, and one to the old "
-            "address, with a link that stops it."),
+            "We send a link to the new address. When you follow it, the change is made. The old address "
+            "gets an e-mail too, with a link that stops the change."),
         .text = person->email.n
-                    ? TEXT_FORMAT(arena, tr(request_language(request), "Your address is now {0}."),
+                    ? TEXT_FORMAT(arena, tr(request_language(request), "Your address at present is {0}."),
                                   person->email)
                     : STR_NONE,
-        .submit = TR("Send the letters"),
+        .submit = TR("Send the e-mails"),
         .fields = fields,
         .n = FIELDS,
         .values = values,
@@ -46,7 +46,7 @@ rc accounts_address_page(struct request *request, struct reader *reader)
 {
     struct person person;
     rc result;
-    if (!is_fresh(request, &result))
+    if (lacks_mail(request, &result) || !is_fresh(request, &result))
         return result;
     result = own_person(request, reader, &person);
     return result ? result : address_form(request, &person, NULL, NULL);
@@ -78,7 +78,7 @@ static rc address_prepare(struct request *request, struct reader *reader, void *
     struct mail_address address = {0};
     struct person person;
     rc result;
-    if (!is_fresh(request, &result))
+    if (lacks_mail(request, &result) || !is_fresh(request, &result))
         return result;
     result = own_person(request, reader, &person);
     if (result == RC_OK)
@@ -89,7 +89,7 @@ static rc address_prepare(struct request *request, struct reader *reader, void *
         read_address(request, &fields[0], &values[0], &address, &faults);
     if (faults.n == 0 && str_eq(address.key, person.email_key))
         form_add_fault(request, &faults, &fields[0],
-                       tr(request_language(request), "That is your address now."));
+                       tr(request_language(request), "That is already your address."));
     if (faults.n)
         return address_form(request, &person, values, &faults);
     struct address_in *in = ARENA_NEW(request_arena(request), struct address_in);
@@ -119,7 +119,7 @@ static rc address_step(struct txn *txn, const void *data, void *out)
     rc result = token_count_to(txn_reader(txn), in->change.email_key, in->change.now - TIME_HOUR, &letters);
     if (result || letters >= LETTERS_PER_HOUR)
         return result;
-    result = token_remove_of(txn, in->change.person, TOKEN_ADDRESS);
+    result = token_spend_of(txn, in->change.person, TOKEN_ADDRESS, 0);
     if (result == RC_OK)
         result = token_insert(txn, &in->change);
     if (result == RC_OK)
@@ -147,46 +147,63 @@ const struct post accounts_address_post = {.lane = LANE_QUICK,
 
 static rc ended_reply(struct request *request)
 {
-    return message_reply(request, 410, TR("The link has ended"),
-                         TR("It has been used, is too old, or the address has got an account of its own."),
-                         (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
+    return message_reply(
+        request, 410, TR("The link does not work any more"),
+        TR("It has been used, is too old, belongs to another account than yours, or the address "
+           "has got an account of its own."),
+        (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
+}
+
+/* The token that was sent. A new address is confirmed by whoever asked for it: signed in, so that nobody
+ * gives their address to another's account by following a link. RC_NOT_FOUND: none any more. */
+static rc find_sent(struct request *request, struct reader *reader, enum token_kind kind,
+                    struct account_token *ret_token)
+{
+    struct arena *arena = request_arena(request);
+    rc result = token_find(reader, arena, token_hash(arena, sent_value(request, "token")), kind,
+                           request_time(request), ret_token);
+    if (result == RC_OK && kind == TOKEN_ADDRESS && ret_token->person != request_session(request)->person)
+        result = RC_NOT_FOUND;
+    return result;
 }
 
 static rc link_form(struct request *request, struct reader *reader, enum token_kind kind, const char *title,
-                    const char *submit)
+                    const char *lead, const char *submit)
 {
     struct arena *arena = request_arena(request);
     struct account_token token;
-    struct str text = sent_value(request, "token");
-    rc result = token_find(reader, arena, token_hash(arena, text), kind, request_time(request), &token);
+    rc result = find_sent(request, reader, kind, &token);
     if (result == RC_NOT_FOUND)
         return ended_reply(request);
     if (result)
         return result;
     struct form_page page = {
         .title = title,
+        .lead = lead,
         .text = TEXT_FORMAT(arena, tr(request_language(request), "The account will have the address {0}."),
                             token.email),
         .submit = submit,
-        .hidden = {{STR("token"), text}}};
+        .hidden = {{STR("token"), sent_value(request, "token")}}};
     return form_page_reply(request, &page);
 }
 
 rc accounts_new_address_page(struct request *request, struct reader *reader)
 {
-    return link_form(request, reader, TOKEN_ADDRESS, TR("Confirm the new address"), TR("Confirm"));
+    return link_form(request, reader, TOKEN_ADDRESS, TR("Confirm the new address"), NULL, TR("Confirm"));
 }
 
 rc accounts_stop_address_page(struct request *request, struct reader *reader)
 {
     return link_form(request, reader, TOKEN_ADDRESS_STOP, TR("Keep the old address"),
-                     TR("Keep it, and end all sessions"));
+                     TR("You will be signed out everywhere, and the password is removed: somebody else may "
+                        "know it."),
+                     TR("Keep it, and sign out everywhere"));
 }
 
 struct link_in {
     struct str token_hash;
     time_us now;
-    struct mail to_new, to_old;
+    struct mail to_new, to_old; /* without a recipient where there is nothing to tell */
 };
 
 static rc link_prepare(struct request *request, struct reader *reader, enum token_kind kind, void **ret_in)
@@ -195,14 +212,14 @@ static rc link_prepare(struct request *request, struct reader *reader, enum toke
     struct link_in *in = ARENA_NEW(arena, struct link_in);
     struct account_token token;
     struct person person;
-    in->token_hash = token_hash(arena, sent_value(request, "token"));
     in->now = request_time(request);
-    rc result = token_find(reader, arena, in->token_hash, kind, in->now, &token);
+    rc result = find_sent(request, reader, kind, &token);
     if (result == RC_OK)
         result = person_by_id(reader, arena, token.person, &person);
     if (result == RC_NOT_FOUND)
         return ended_reply(request);
-    if (result == RC_OK)
+    in->token_hash = token.hash;
+    if (result == RC_OK && !str_eq(token.email_key, person.email_key))
         result = letter_write(request, LETTER_ADDRESS_DONE, token.email, STR_NONE, &in->to_new);
     if (result == RC_OK && person.email.n && kind == TOKEN_ADDRESS)
         result = letter_write(request, LETTER_ADDRESS_DONE, person.email, STR_NONE, &in->to_old);
@@ -221,15 +238,20 @@ static rc stop_address_prepare(struct request *request, struct reader *reader, v
     return link_prepare(request, reader, TOKEN_ADDRESS_STOP, ret_in);
 }
 
+static rc put_letter(struct txn *txn, const struct mail *letter)
+{
+    return letter->to.n ? mail_put(txn, letter, NULL) : RC_OK;
+}
+
 /* Links to the old address open nothing any more. */
 static rc set_address(struct txn *txn, const struct link_in *in, const struct account_token *token)
 {
     rc result = person_set_address(txn, token->person, token->email, token->email_key, in->now);
     if (result == RC_OK)
-        result = token_remove_of(txn, token->person, TOKEN_LINK);
+        result = token_spend_of(txn, token->person, TOKEN_LINK, 0);
     if (result == RC_OK)
-        result = mail_put(txn, &in->to_new, NULL);
-    return result || !in->to_old.to.n ? result : mail_put(txn, &in->to_old, NULL);
+        result = put_letter(txn, &in->to_new);
+    return result ? result : put_letter(txn, &in->to_old);
 }
 
 static rc new_address_step(struct txn *txn, const void *data, void *out)
@@ -245,6 +267,19 @@ static rc new_address_step(struct txn *txn, const void *data, void *out)
     return result;
 }
 
+/* What an intruder may have got since: an app, an identity, a code's turn, and the stops of what they did
+ * later, which would give the account back to them. */
+static rc take_back(struct txn *txn, const struct account_token *token)
+{
+    static const enum token_kind kinds[] = {TOKEN_ADDRESS, TOKEN_ADDRESS_STOP, TOKEN_CODE};
+    rc result = person_remove_app_since(txn, token->person, token->now);
+    if (result == RC_OK)
+        result = identity_remove_since(txn, token->person, token->now);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && result == RC_OK; i++)
+        result = token_spend_of(txn, token->person, kinds[i], token->now);
+    return result;
+}
+
 /* Whoever asked for the change is out, and the password they may know opens nothing. */
 static rc stop_address_step(struct txn *txn, const void *data, void *out)
 {
@@ -254,7 +289,7 @@ static rc stop_address_step(struct txn *txn, const void *data, void *out)
     (void)out;
     rc result = token_take(txn, arena, in->token_hash, TOKEN_ADDRESS_STOP, in->now, &token);
     if (result == RC_OK)
-        result = token_remove_of(txn, token.person, TOKEN_ADDRESS);
+        result = take_back(txn, &token);
     if (result == RC_OK)
         result = set_address(txn, in, &token);
     if (result == RC_OK)
@@ -273,7 +308,7 @@ static rc new_address_answer(struct request *request, const void *in, const void
         return ended_reply(request);
     if (result)
         return result;
-    return message_reply(request, 200, TR("The address is changed"),
+    return message_reply(request, 200, TR("Your address is changed"),
                          TR("From now on you sign in with the new address, and letters come to it."),
                          (struct page_link){TR("To my account"), REQUEST_URL0(request, "accounts.account")});
 }
@@ -288,8 +323,8 @@ static rc stop_address_answer(struct request *request, const void *in, const voi
         return result;
     return message_reply(
         request, 200, TR("The old address is kept"),
-        TR("All sessions have ended and the password has been removed. Sign in by a link to this "
-           "address, and choose a new password."),
+        TR("You have been signed out everywhere, and the password has been removed. Sign in by a link to "
+           "this address, and choose a new password."),
         (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
 }
 

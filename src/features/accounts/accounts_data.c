@@ -94,9 +94,14 @@ static rc collect(struct reader *reader, struct arena *arena, int64_t id, struct
 
 static rc erase(struct txn *txn, int64_t person, time_us now)
 {
-    rc result = person_erase(txn, person, now);
-    for (int kind = 0; kind < TOKEN_KINDS && result == RC_OK; kind++)
-        result = token_remove_of(txn, person, (enum token_kind)kind);
+    struct arena *arena = arena_new();
+    struct person who;
+    rc result = person_by_id(txn_reader(txn), arena, person, &who);
+    if (result == RC_OK)
+        result = token_forget(txn, person, who.email_key);
+    arena_free(arena);
+    if (result == RC_OK)
+        result = person_erase(txn, person, now);
     if (result == RC_OK)
         result = session_end_all(txn, person, 0);
     return result ? result : access_revoke_all(txn, person, now, person);
@@ -104,8 +109,8 @@ static rc erase(struct txn *txn, int64_t person, time_us now)
 
 const struct personal_data accounts_personal = {
     collect, erase,
-    TR("That somebody with a number of yours had a role, and what they did with it: the audit log must show "
-       "who has had power over others. Your name is gone from it.")};
+    TR("If you have had a role in the portal: that you had it and what you did with it. The log must show "
+       "who has had power over others. It has a number where your name stood.")};
 
 /* ---- taking it home ----------------------------------------------------------------------------- */
 
@@ -170,9 +175,11 @@ static rc erase_form(struct request *request, const struct faults *faults)
 {
     struct form_page page = {
         .title = TR("Remove my account"),
-        .lead = TR("Your name, your address and what opens your account are removed at once. "
-                   "Where you have written it will say “Removed user”."),
+        .lead = TR(
+            "Your name, your e-mail address and your ways to sign in are removed at once. Where you have "
+            "written it will say “Removed user”."),
         .submit = TR("Remove the account"),
+        .danger = true,
         .fields = erase_fields,
         .n = ERASE_FIELDS,
         .faults = faults,
@@ -225,7 +232,7 @@ static rc erase_prepare(struct request *request, struct reader *reader, void **r
     return result;
 }
 
-/* RC_DENIED where nobody else administers the portal. */
+/* RC_CONFLICT where nobody else administers the portal. */
 static rc check_not_last(struct reader *reader, int64_t person)
 {
     struct arena *arena = arena_new();
@@ -238,7 +245,7 @@ static rc check_not_last(struct reader *reader, int64_t person)
         others = others || (administers && list.items[i].person != person);
     }
     arena_free(arena);
-    return result ? result : mine && !others ? RC_DENIED : RC_OK;
+    return result ? result : mine && !others ? RC_CONFLICT : RC_OK;
 }
 
 static rc erase_step(struct txn *txn, const void *data, void *out)
@@ -263,7 +270,7 @@ static rc erase_answer(struct request *request, const void *in, const void *out,
 {
     (void)in;
     (void)out;
-    if (result == RC_DENIED)
+    if (result == RC_CONFLICT)
         return message_reply(
             request, 409, TR("You are the portal's only administrator"),
             TR("Make somebody else an administrator first. Then you can remove your account."),

@@ -11,6 +11,7 @@ struct entering {
     struct str session_token;
     struct account_token code; /* of the kind TOKEN_CODE, but for the person */
     struct str code_token;
+    struct session before; /* what the browser had, which ends; id 0: none */
 };
 
 struct entering *entering_make(struct request *request, enum session_method method, struct str next)
@@ -19,6 +20,8 @@ struct entering *entering_make(struct request *request, enum session_method meth
     struct entering *entering = ARENA_NEW(arena, struct entering);
     entering->session_token = token_new(arena);
     entering->code_token = token_new(arena);
+    if (request_session(request))
+        entering->before = *request_session(request);
     entering->session = (struct session_start){.token_hash = token_hash(arena, entering->session_token),
                                                .method = method,
                                                .agent = request_user_agent(request),
@@ -31,6 +34,13 @@ struct entering *entering_make(struct request *request, enum session_method meth
                                             .next = next,
                                             .now = request_time(request)};
     return entering;
+}
+
+/* Whoever signs in again has one session here, not two of which one is nobody's. */
+static rc begin_session(struct txn *txn, const struct session_start *start, const struct session *before)
+{
+    rc result = before->id ? session_end(txn, before->person, before->id) : RC_OK;
+    return result && result != RC_NOT_FOUND ? result : session_begin(txn, start);
 }
 
 rc enter(struct txn *txn, const struct entering *entering, int64_t person, bool strong,
@@ -47,7 +57,7 @@ rc enter(struct txn *txn, const struct entering *entering, int64_t person, bool 
         result = RC_NOT_FOUND;
     bool wants_code = result == RC_OK && who.has_app && !strong;
     if (result == RC_OK)
-        result = wants_code ? token_insert(txn, &code) : session_begin(txn, &session);
+        result = wants_code ? token_insert(txn, &code) : begin_session(txn, &session, &entering->before);
     if (result == RC_OK)
         *ret_entered = (struct entered){person, wants_code};
     arena_free(arena);
@@ -106,7 +116,10 @@ static rc code_form(struct request *request, struct str token, struct str next,
 {
     struct form_page page = {
         .title = TR("One step more"),
-        .lead = TR("Open the app on your phone and write the code that it shows for this portal."),
+        .text = TEXT_FORMAT(request_arena(request),
+                            tr(request_language(request),
+                               "Open the app on your phone and write the code that it shows for {0}."),
+                            request_site_name(request)),
         .submit = TR("Sign in"),
         .action = REQUEST_URL0(request, "accounts.code"),
         .fields = code_fields,
@@ -141,7 +154,7 @@ struct code_in {
     struct str recovery_hash; /* STR_NONE: it is no recovery code */
     struct field_value values[CODE_FIELDS];
     const struct entering *entering;
-    struct mail letter; /* to whoever used a recovery code, but for the address */
+    struct mail recovery_used, many_wrong; /* without a recipient where there is no address */
     time_us now;
 };
 enum code_answer { CODE_GONE, CODE_WRONG, CODE_WAIT, CODE_RIGHT };
@@ -172,7 +185,9 @@ static rc code_prepare(struct request *request, struct reader *reader, void **re
     if (result == RC_OK)
         result = person_by_id(reader, arena, token.person, &person);
     if (result == RC_OK && person.email.n)
-        result = letter_write(request, LETTER_RECOVERY, person.email, STR_NONE, &in->letter);
+        result = letter_write(request, LETTER_RECOVERY, person.email, STR_NONE, &in->recovery_used);
+    if (result == RC_OK && person.email.n)
+        result = letter_write(request, LETTER_GUESSES, person.email, STR_NONE, &in->many_wrong);
     if (result == RC_NOT_FOUND)
         result = RC_OK; /* the step says so */
     if (result == RC_OK)
@@ -194,14 +209,21 @@ static rc use_code(struct txn *txn, struct arena *arena, const struct code_in *i
     if (!in->recovery_hash.p)
         return RC_NOT_FOUND;
     result = person_use_recovery(txn, person, in->recovery_hash);
-    return result || !in->letter.to.n ? result : mail_put(txn, &in->letter, NULL);
+    return result || !in->recovery_used.to.n ? result : mail_put(txn, &in->recovery_used, NULL);
+}
+
+static rc count_wrong(struct txn *txn, struct str subject, const struct code_in *in, int64_t wrong_before)
+{
+    rc result = guess_add(txn, subject, in->now);
+    bool tell = wrong_before + 1 == CODES_TOLD && in->many_wrong.to.n;
+    return result || !tell ? result : mail_put(txn, &in->many_wrong, NULL);
 }
 
 static rc begin_strong(struct txn *txn, const struct code_in *in, const struct account_token *token)
 {
     struct entered entered;
     rc result = enter(txn, in->entering, token->person, true, &entered);
-    return result ? result : token_remove_of(txn, token->person, TOKEN_CODE);
+    return result ? result : token_spend_of(txn, token->person, TOKEN_CODE, 0);
 }
 
 static rc judge_code(struct txn *txn, struct arena *arena, const struct code_in *in,
@@ -219,7 +241,7 @@ static rc judge_code(struct txn *txn, struct arena *arena, const struct code_in 
     result = use_code(txn, arena, in, token->person);
     if (result == RC_NOT_FOUND) {
         out->answer = CODE_WRONG;
-        return guess_add(txn, subject, in->now);
+        return count_wrong(txn, subject, in, guesses.wrong);
     }
     out->answer = CODE_RIGHT;
     if (result == RC_OK)
@@ -254,7 +276,7 @@ static rc code_answer(struct request *request, const void *data, const void *out
     if (code->answer == CODE_GONE)
         return message_reply(
             request, 410, TR("That took too long"),
-            TR("A code must be shown within ten minutes. Sign in again."),
+            TR("The code must be written within ten minutes. Sign in again."),
             (struct page_link){TR("Sign in"), url_with_next(request, "accounts.sign_in", in->next)});
     form_add_fault(request, &faults, &code_fields[0],
                    code->answer == CODE_WAIT

@@ -40,6 +40,8 @@ struct value *form_page_view(struct request *request, const struct form_page *pa
     set_text(request, view, "_submit", page->submit);
     set_text(request, view, "_other", page->other);
     value_set_str(view, "_text", page->text);
+    value_set_str(view, "_username", page->username.n ? page->username : STR_NONE);
+    value_set_bool(view, "_danger", page->danger);
     value_set_url(view, "action",
                   page->action.n ? page->action : REQUEST_URL0(request, request_route(request)->name));
     value_set_bool(view, "faulty", page->faults && page->faults->n);
@@ -63,6 +65,18 @@ rc message_reply(struct request *request, int status, const char *title, const c
     return reply_message(request, status, tr_str(language, str_from_c(title)),
                          tr_str(language, str_from_c(text)),
                          link.label ? tr_str(language, str_from_c(link.label)) : STR_NONE, link.url);
+}
+
+bool lacks_mail(struct request *request, rc *ret_result)
+{
+    if (request_has_mail(request))
+        return false;
+    *ret_result = message_reply(
+        request, 503, TR("This cannot be done here yet"),
+        TR("The portal cannot send e-mail yet, and without that we cannot confirm an address. Whoever "
+           "runs the portal can turn it on."),
+        (struct page_link){TR("To the start page"), REQUEST_URL0(request, "site.start")});
+    return true;
 }
 
 struct str sent_value(const struct request *request, const char *name)

@@ -19,13 +19,15 @@ struct form_page {
     const char *title, *lead; /* TR("…"); lead may be NULL */
     struct str text;          /* translated, below the lead; may be STR_NONE */
     const char *submit;       /* TR("…") */
+    bool danger;              /* it cannot be undone */
     const char *other;        /* a second button, which sends other=1; may be NULL */
     struct str action;        /* STR_NONE: the page itself */
+    struct str username; /* for password managers, which keep it with the new password; may be STR_NONE */
     const struct field *fields;
     size_t n;
-    const struct field_value *values; /* may be NULL */
-    const struct faults *faults;      /* may be NULL */
-    struct pair hidden[PAGE_HIDDEN];  /* those with a name */
+    const struct field_value *values;   /* may be NULL */
+    const struct faults *faults;        /* may be NULL */
+    struct pair hidden[PAGE_HIDDEN];    /* those with a name */
     struct page_link links[PAGE_LINKS]; /* those with a label */
     bool back;                          /* leads back to the account's page */
 };
@@ -37,6 +39,9 @@ MUST_CHECK rc form_page_reply(struct request *request, const struct form_page *p
 /* A heading, a sentence and a link (label may be NULL) with this status. */
 MUST_CHECK rc message_reply(struct request *request, int status, const char *title, const char *text,
                             struct page_link link);
+
+/* Where there is something to say about letters that cannot be sent: true after answering so. */
+bool lacks_mail(struct request *request, rc *ret_result);
 
 /* The value under a name in the query of a GET or the form of a POST; "" where there is none. */
 struct str sent_value(const struct request *request, const char *name);

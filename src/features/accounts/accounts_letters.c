@@ -7,55 +7,74 @@ struct letter {
 };
 
 #define IGNORE_IT TR("If it was not you, you need do nothing: whoever it was has not come in.")
-#define ACT_NOW \
-    TR("If it was not you, sign in by a link at once, choose a new password and end all sessions.")
+#define ACT_NOW                                                                                      \
+    TR("If it was not you: sign in by a link at once, choose a new password, and look at where you " \
+       "are signed in.")
 
 static const struct letter letters[] = {
     [LETTER_SIGN_UP] =
         {"accounts.sign_up", TR("Confirm your address at {0}"),
-         TR("Somebody, we hope you, wants an account at {0} with this address. Follow the link "
-            "to confirm it. The link works once, and for 24 hours."),
+         TR("Somebody, we hope you, wants to make an account at {0} with this address. Follow the link to "
+            "confirm that the address is yours. The link works once, and for 24 hours."),
          TR("Confirm the address"), TR("If it was not you, you need do nothing: no account is made.")},
-    [LETTER_KNOWN] = {"accounts.known", TR("You already have an account at {0}"),
-                      TR("Somebody, we hope you, asked for an account at {0} with this address, which has "
-                         "one already. Follow the link to sign in. It works once, and for 30 minutes."),
-                      TR("Sign in"), IGNORE_IT},
+    [LETTER_KNOWN] =
+        {"accounts.known", TR("You already have an account at {0}"),
+         TR("Somebody, we hope you, wanted to make an account at {0} with this address. But you have one "
+            "already. Follow the link to sign in. It works once, and for 30 minutes."),
+         TR("Sign in"), IGNORE_IT},
     [LETTER_LINK] = {"accounts.link", TR("Your link to sign in at {0}"),
                      TR("Follow the link to sign in at {0}. It works once, and for 30 minutes."),
                      TR("Sign in"), IGNORE_IT},
     [LETTER_ADDRESS_NEW] =
         {"accounts.address_new", TR("Confirm your new address at {0}"),
-         TR("Somebody, we hope you, wants to use this address for an account at {0}. Follow "
-            "the link to confirm it. The link works once, and for 24 hours."),
+         TR("Somebody, we hope you, wants to use this address for their account at {0}. Follow the link "
+            "to confirm that the address is yours. The link works once, and for 24 hours."),
          TR("Confirm the new address"),
          TR("If it was not you, you need do nothing: the address is not used.")},
-    [LETTER_ADDRESS_OLD] = {"accounts.address_old", TR("Your account at {0} is about to get another address"),
-                            TR("Somebody, we hope you, has asked that your account at {0} shall have another "
-                               "address than this one. It is changed when the new address is confirmed."),
-                            TR("Stop the change"),
-                            TR("If it was you, you need do nothing. If not, follow the link to stop it, and "
-                               "choose a new password.")},
+    [LETTER_ADDRESS_OLD] =
+        {"accounts.address_old", TR("Your account at {0} is about to get another address"),
+         TR("Somebody, we hope you, has asked to change the e-mail address of your account at {0}. The "
+            "change is made when the new address has been confirmed."),
+         TR("Stop the change"),
+         TR("If it was you, you need do nothing. If not, follow the link to stop it. It works for a week, "
+            "also after the change. Then choose a new password.")},
     [LETTER_ADDRESS_DONE] =
         {"accounts.address_done", TR("Your account at {0} has a new address"),
-         TR("The address of your account at {0} has been changed. Letters now come to the "
-            "new address, and you sign in with it."),
-         NULL, TR("If it was not you, write to those who run the portal at once.")},
+         TR("Your account at {0} has got a new e-mail address. You sign in with the new one, and our "
+            "e-mails come to it."),
+         NULL,
+         TR("If it was not you: open the e-mail that we sent to the old address when the change was asked "
+            "for. Its link undoes the change for a week.")},
     [LETTER_PASSWORD] = {"accounts.password", TR("Your password at {0} has been changed"),
                          TR("The password of your account at {0} has been changed, and you have been signed "
                             "out everywhere else."),
                          NULL, ACT_NOW},
-    [LETTER_TWO_STEPS] = {"accounts.two_steps", TR("Two-step sign-in at {0} has been changed"),
-                          TR("Two-step sign-in of your account at {0} has been turned on or off, or got new "
-                             "recovery codes."),
-                          NULL, ACT_NOW},
+    [LETTER_TWO_STEPS_ON] = {"accounts.two_steps_on", TR("Two-step sign-in at {0} is on"),
+                             TR("Two-step sign-in has been turned on for your account at {0}. You have been "
+                                "signed out everywhere except where you turned it on."),
+                             NULL, ACT_NOW},
+    [LETTER_TWO_STEPS_OFF] = {"accounts.two_steps_off", TR("Two-step sign-in at {0} is off"),
+                              TR("Two-step sign-in has been turned off for your account at {0}. No code is "
+                                 "asked for any more."),
+                              NULL, ACT_NOW},
+    [LETTER_CODES] = {"accounts.codes", TR("New recovery codes at {0}"),
+                      TR("New recovery codes have been made for your account at {0}. The old ones do not "
+                         "work any more."),
+                      NULL, ACT_NOW},
     [LETTER_RECOVERY] = {"accounts.recovery", TR("A recovery code was used at {0}"),
                          TR("Somebody signed in to your account at {0} with one of your recovery codes. It "
                             "cannot be used again."),
                          NULL, ACT_NOW},
+    [LETTER_GUESSES] = {"accounts.guesses", TR("Somebody tries to sign in to your account at {0}"),
+                        TR("Somebody has signed in halfway to your account at {0}, and then shown many wrong "
+                           "codes. Nobody has come in by them."),
+                        NULL,
+                        TR("If it was not you, somebody knows your password or reads your mail: choose a new "
+                           "password for both at once.")},
     [LETTER_ERASED] =
         {"accounts.erased", TR("Your account at {0} has been removed"),
-         TR("Your account at {0}, and what we knew about you, has been removed as you asked. What "
-            "the law makes us keep was told when you did."),
+         TR("As you asked, your account at {0} has been removed, with what we knew about you. When you "
+            "did it you were told what the law makes us keep."),
          NULL, TR("Thank you for taking part.")},
 };
 

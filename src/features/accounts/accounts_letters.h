@@ -14,8 +14,11 @@ enum letter_kind {
     LETTER_ADDRESS_OLD,  /* to the old one: it will be changed, unless … */
     LETTER_ADDRESS_DONE, /* to both */
     LETTER_PASSWORD,     /* it was changed */
-    LETTER_TWO_STEPS,    /* turned on or off */
-    LETTER_RECOVERY,     /* a recovery code was used */
+    LETTER_TWO_STEPS_ON,
+    LETTER_TWO_STEPS_OFF,
+    LETTER_CODES,    /* new recovery codes */
+    LETTER_RECOVERY, /* a recovery code was used */
+    LETTER_GUESSES,  /* the password was right, and many codes wrong */
     LETTER_ERASED,
 };
 

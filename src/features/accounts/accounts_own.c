@@ -3,6 +3,7 @@
 #include "features/accounts/accounts_form.h"
 #include "features/accounts/accounts_own.h"
 #include "features/accounts/accounts_pages.h"
+#include "features/accounts/accounts_rules.h"
 #include "features/accounts/accounts_store.h"
 
 #include "core/session/session.h"
@@ -17,14 +18,14 @@ rc own_person(struct request *request, struct reader *reader, struct person *ret
 /* What has just been done, told once. */
 static const struct {
     const char *code, *text;
-} done[] = {
-    {"name", TR("Your name and settings have been saved.")},
-    {"password", TR("Your password has been changed. You have been signed out everywhere else.")},
-    {"two-steps", TR("Two-step sign-in is on.")},
-    {"one-step", TR("Two-step sign-in is off.")},
-    {"address-asked", TR("Letters are on their way to the new address and the old one. Nothing is changed "
-                         "until the new one is confirmed.")},
-    {"address", TR("Your address has been changed.")}};
+} done[] = {{"name", TR("Your name and settings have been saved.")},
+            {"password", TR("Your password has been changed. You have been signed out everywhere else.")},
+            {"two-steps", TR("Two-step sign-in is on.")},
+            {"one-step", TR("Two-step sign-in is off.")},
+            {"address-asked",
+             TR("Look in your mail: we have sent a link to the new address. Nothing changes until you have "
+                "followed it.")},
+            {"address", TR("Your address has been changed.")}};
 
 static struct str done_text(const struct request *request)
 {
@@ -84,15 +85,15 @@ static const struct field name_fields[] = {
      .autocomplete = "name"},
     {.name = "language",
      .kind = FIELD_CHOICE,
-     .label = TR("Language of letters"),
+     .label = TR("Language of e-mails"),
      .required = true,
      .choices = languages},
     {.name = "hidden",
      .kind = FIELD_CHECK,
      .label = TR("I have a protected identity"),
      .hint = TR(
-         "Your name is then shown to nobody, not even to administrators: only “Participant”. That you have "
-         "ticked this is shown to nobody either.")},
+         "Then nobody sees your name, not even administrators: only “Participant”. Nobody sees that you "
+         "have ticked this either.")},
 };
 enum { NAME, LANGUAGE, HIDDEN, NAME_FIELDS };
 
@@ -177,13 +178,22 @@ static struct str method_text(const struct language *language, enum session_meth
                                        : tr(language, "with a password");
 }
 
+/* "Firefox on Windows", as far as it can be told. */
+static struct str browser_text(struct arena *arena, const struct language *language, struct str agent)
+{
+    struct str browser = agent_browser(agent), device = agent_device(agent);
+    if (browser.n && device.n)
+        return TEXT_FORMAT(arena, tr(language, "{0} on {1}"), browser, device);
+    return browser.n ? browser : device.n ? device : tr(language, "An unknown browser");
+}
+
 static void session_view(struct request *request, struct value *item, const struct session *session)
 {
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
     value_set_str(item, "id", arena_printf(arena, "%lld", (long long)session->id));
     value_set_bool(item, "this", session->id == request_session(request)->id);
-    value_set_str(item, "browser", session->agent.n ? session->agent : tr(language, "An unknown browser"));
+    value_set_str(item, "browser", browser_text(arena, language, session->agent));
     value_set_str(item, "method", method_text(language, session->method));
     value_set_bool(item, "two_steps", session->strong);
     value_set_str(item, "_begun", text_moment(arena, language, session->begun));
@@ -198,12 +208,20 @@ rc accounts_sessions_page(struct request *request, struct reader *reader)
     if (result)
         return result;
     struct form_page page = {.title = TR("Where you are signed in"),
-                             .lead = TR("If you do not recognise one of these, end it and choose a new "
+                             .lead = TR("If you do not recognise one of these, sign it out and choose a new "
                                         "password."),
                              .submit = TR("Sign out everywhere else")};
     struct value *view = form_page_view(request, &page), *items = value_set_list(view, "sessions");
-    for (size_t i = 0; i < list.n; i++)
-        session_view(request, value_push_map(items), &list.items[i]);
+    for (size_t here = 2; here-- > 0;) /* this one first */
+        for (size_t i = 0; i < list.n; i++)
+            if ((list.items[i].id == request_session(request)->id) == (here == 1))
+                session_view(request, value_push_map(items), &list.items[i]);
+    struct str ended = request_query_value(request, "done");
+    value_set_str(view, "_done",
+                  str_eq_c(ended, "one") ? tr(request_language(request), "That browser is signed out.")
+                  : str_eq_c(ended, "others")
+                      ? tr(request_language(request), "You are signed out everywhere else.")
+                      : STR_NONE);
     value_set_bool(view, "_others", list.n > 1);
     value_set_url(view, "_account_url", REQUEST_URL0(request, "accounts.account"));
     return reply_page(request, "accounts/sessions", view);
@@ -240,10 +258,13 @@ static rc sessions_answer(struct request *request, const void *data, const void 
     (void)out;
     if (result)
         return result;
-    if (in->id == in->here)
+    if (in->id == in->here) {
         reply_sign_out(request);
-    return reply_redirect(request,
-                          REQUEST_URL0(request, in->id == in->here ? "site.start" : "accounts.sessions"));
+        return reply_redirect(request, REQUEST_URL0(request, "accounts.signed_out"));
+    }
+    struct pair pair = {STR("done"), in->id ? STR("one") : STR("others")};
+    return reply_redirect(request, url_with_query(request_arena(request),
+                                                  REQUEST_URL0(request, "accounts.sessions"), &pair, 1));
 }
 
 const struct post accounts_sessions_post = {

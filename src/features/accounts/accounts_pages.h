@@ -10,7 +10,7 @@ get_fn accounts_sign_up_page, accounts_confirm_page, accounts_sent_page;
 extern const struct post accounts_sign_up_post, accounts_confirm_post;
 
 /* accounts_sign_in.c */
-get_fn accounts_sign_in_page, accounts_link_page, accounts_sign_out_page;
+get_fn accounts_sign_in_page, accounts_link_page, accounts_sign_out_page, accounts_signed_out_page;
 extern const struct post accounts_sign_in_post, accounts_link_post, accounts_sign_out_post;
 
 /* accounts_own.c */

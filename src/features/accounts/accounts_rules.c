@@ -21,7 +21,7 @@ time_us guess_wait(int64_t wrong)
 
 bool next_is_ours(struct str path)
 {
-    if (path.n == 0 || path.p[0] != '/' || (path.n > 1 && path.p[1] == '/'))
+    if (path.n == 0 || path.n > NEXT_MAX_BYTES || path.p[0] != '/' || (path.n > 1 && path.p[1] == '/'))
         return false;
     for (size_t i = 0; i < path.n; i++) {
         unsigned char c = (unsigned char)path.p[i];
@@ -29,4 +29,42 @@ bool next_is_ours(struct str path)
             return false;
     }
     return true;
+}
+
+/* ---- browsers -------------------------------------------------------------- */
+
+struct sign {
+    struct str in, name; /* the first that is found tells: most browsers name those they are made like */
+};
+
+static struct str find_sign(struct str agent, const struct sign *signs, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_find(agent, signs[i].in) < agent.n)
+            return signs[i].name;
+    return STR_NONE;
+}
+
+struct str agent_browser(struct str agent)
+{
+    static const struct sign signs[] = {{STR_INIT("Edg"), STR_INIT("Edge")},
+                                        {STR_INIT("OPR/"), STR_INIT("Opera")},
+                                        {STR_INIT("SamsungBrowser/"), STR_INIT("Samsung Internet")},
+                                        {STR_INIT("Vivaldi/"), STR_INIT("Vivaldi")},
+                                        {STR_INIT("Firefox/"), STR_INIT("Firefox")},
+                                        {STR_INIT("FxiOS/"), STR_INIT("Firefox")},
+                                        {STR_INIT("Chrome/"), STR_INIT("Chrome")},
+                                        {STR_INIT("CriOS/"), STR_INIT("Chrome")},
+                                        {STR_INIT("Safari/"), STR_INIT("Safari")}};
+    return find_sign(agent, signs, sizeof signs / sizeof signs[0]);
+}
+
+struct str agent_device(struct str agent)
+{
+    static const struct sign signs[] = {
+        {STR_INIT("iPhone"), STR_INIT("iPhone")},   {STR_INIT("iPad"), STR_INIT("iPad")},
+        {STR_INIT("Android"), STR_INIT("Android")}, {STR_INIT("Windows"), STR_INIT("Windows")},
+        {STR_INIT("Macintosh"), STR_INIT("Mac")},   {STR_INIT("CrOS"), STR_INIT("ChromeOS")},
+        {STR_INIT("Linux"), STR_INIT("Linux")}};
+    return find_sign(agent, signs, sizeof signs / sizeof signs[0]);
 }

@@ -36,7 +36,16 @@ enum { SIGN_UPS_PER_MINUTE = 600 };
  * five, then a second, doubled each time up to a quarter of an hour. */
 time_us guess_wait(int64_t wrong);
 
+/* So many wrong codes in a row are told to whoever has the account. At the pace of guess_wait a guesser who
+ * knows the password has tried about a hundred codes in a day, and been right with one chance in 3 400. */
+enum { CODES_TOLD = 10 };
+
 /* How long after signing in somebody may change what opens the account, without signing in again. */
 #define FRESH_FOR (30 * TIME_MINUTE)
+
+/* What a User-Agent says of the browser ("Firefox") and the device ("Windows"), for a person who is to
+ * recognise their own. Names, not to translate; STR_NONE where it says nothing we know. */
+struct str agent_browser(struct str agent);
+struct str agent_device(struct str agent);
 
 #endif

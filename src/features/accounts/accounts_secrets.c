@@ -34,7 +34,7 @@ static const struct field password_fields[] = {
      .autocomplete = "new-password"}};
 enum { PASSWORD_FIELDS = 1 };
 
-static rc password_form(struct request *request, const struct faults *faults)
+static rc password_form(struct request *request, const struct person *person, const struct faults *faults)
 {
     struct form_page page = {.title = TR("Choose a password"),
                              .lead = TR("You stay signed in here, and are signed out everywhere else."),
@@ -42,15 +42,19 @@ static rc password_form(struct request *request, const struct faults *faults)
                              .fields = password_fields,
                              .n = PASSWORD_FIELDS,
                              .faults = faults,
+                             .username = person->email,
                              .back = true};
     return form_page_reply(request, &page);
 }
 
 rc accounts_password_page(struct request *request, struct reader *reader)
 {
+    struct person person;
     rc result;
-    (void)reader;
-    return is_fresh(request, &result) ? password_form(request, NULL) : result;
+    if (!is_fresh(request, &result))
+        return result;
+    result = own_person(request, reader, &person);
+    return result ? result : password_form(request, &person, NULL);
 }
 
 struct password_in {
@@ -76,7 +80,7 @@ static rc password_prepare(struct request *request, struct reader *reader, void 
     if (values[0].given)
         check_password(request, &password_fields[0], values[0].text, person.name, person.email, &faults);
     if (faults.n)
-        return password_form(request, &faults);
+        return password_form(request, &person, &faults);
     struct password_in *in = ARENA_NEW(request_arena(request), struct password_in);
     in->person = person.id;
     in->session = request_session(request)->id;
@@ -96,7 +100,9 @@ static rc password_step(struct txn *txn, const void *data, void *out)
     if (result == RC_OK)
         result = session_end_all(txn, in->person, in->session);
     if (result == RC_OK)
-        result = token_remove_of(txn, in->person, TOKEN_LINK);
+        result = token_spend_of(txn, in->person, TOKEN_LINK, 0);
+    if (result == RC_OK)
+        result = token_spend_of(txn, in->person, TOKEN_CODE, 0);
     return result ? result : put_letter(txn, &in->letter);
 }
 
@@ -107,8 +113,11 @@ static rc password_answer(struct request *request, const void *in, const void *o
     return result ? result : done_reply(request, "password");
 }
 
-const struct post accounts_password_post = {
-    .lane = LANE_SLOW, .prepare = password_prepare, .step = password_step, .answer = password_answer};
+const struct post accounts_password_post = {.lane = LANE_SLOW,
+                                            .prepare = password_prepare,
+                                            .step = password_step,
+                                            .answer = password_answer,
+                                            .seldom = true};
 
 /* ---- two steps ------------------------------------------------------------------------------- */
 
@@ -145,7 +154,9 @@ static rc app_form(struct request *request, const struct person *person, struct 
     struct value *view = form_page_view(request, &page);
     value_set_str(view, "_path", qr.path);
     value_set_int(view, "_size", qr.size);
-    value_set_str(view, "_secret", text);
+    struct value *groups = value_set_list(view, "_secret");
+    for (size_t at = 0; at < text.n; at += 4) /* easier to copy by hand */
+        value_set_str(value_push_map(groups), "letters", str_sub(text, at, 4));
     return reply_page_status(request, faults ? 422 : 200, "accounts/two_steps", view);
 }
 
@@ -157,14 +168,16 @@ static rc app_on_page(struct request *request, struct reader *reader, const stru
         return result;
     const struct language *language = request_language(request);
     struct arena *arena = request_arena(request);
-    struct form_page page = {.title = TR("Two-step sign-in is on"),
-                             .text = TEXT_FORMAT(arena,
-                                                 trn(language, "{0} recovery code is left.",
-                                                     "{0} recovery codes are left.", codes),
-                                                 text_int(arena, language, codes)),
-                             .submit = TR("Make new recovery codes"),
-                             .other = TR("Turn it off"),
-                             .back = true};
+    struct form_page page = {
+        .title = TR("Two-step sign-in is on"),
+        .lead = TR("When you sign in we also ask for a code from the app on your phone. If you "
+                   "make new recovery codes, the old ones stop working."),
+        .text = TEXT_FORMAT(
+            arena, trn(language, "{0} recovery code is left.", "{0} recovery codes are left.", codes),
+            text_int(arena, language, codes)),
+        .submit = TR("Make new recovery codes"),
+        .other = TR("Turn off two-step sign-in"),
+        .back = true};
     return form_page_reply(request, &page);
 }
 
@@ -242,7 +255,11 @@ static rc two_steps_prepare(struct request *request, struct reader *reader, void
             return result;
     }
     make_codes(arena, in);
-    result = letter_to(request, &person, LETTER_TWO_STEPS, &in->letter);
+    result = letter_to(request, &person,
+                       in->off           ? LETTER_TWO_STEPS_OFF
+                       : !person.has_app ? LETTER_TWO_STEPS_ON
+                                         : LETTER_CODES,
+                       &in->letter);
     if (result == RC_OK)
         *ret_in = in;
     return result;
@@ -278,7 +295,7 @@ static rc two_steps_step(struct txn *txn, const void *data, void *out)
 static rc codes_reply(struct request *request, const struct app_in *in)
 {
     struct value *view = value_map(request_arena(request)), *list = value_set_list(view, "_codes");
-    value_set_str(view, "title", tr(request_language(request), "Keep these recovery codes"));
+    value_set_str(view, "title", tr(request_language(request), "Save these recovery codes"));
     for (int i = 0; i < RECOVERY_CODES; i++)
         value_set_str(value_push_map(list), "code", in->codes[i]);
     value_set_url(view, "_on_url", in->next.n ? in->next : REQUEST_URL0(request, "accounts.account"));
@@ -296,5 +313,8 @@ static rc two_steps_answer(struct request *request, const void *data, const void
     return in->off ? done_reply(request, "one-step") : codes_reply(request, in);
 }
 
-const struct post accounts_two_steps_post = {
-    .lane = LANE_QUICK, .prepare = two_steps_prepare, .step = two_steps_step, .answer = two_steps_answer};
+const struct post accounts_two_steps_post = {.lane = LANE_QUICK,
+                                             .prepare = two_steps_prepare,
+                                             .step = two_steps_step,
+                                             .answer = two_steps_answer,
+                                             .seldom = true};

@@ -8,21 +8,38 @@
 #include "features/accounts/accounts_pages.h"
 #include "features/accounts/accounts_password.h"
 
-static const struct field fields[] = {
-    {.name = "email",
-     .kind = FIELD_EMAIL,
-     .label = TR("E-mail address"),
-     .required = true,
-     .max = MAIL_ADDRESS_MAX,
-     .autocomplete = "username"},
+enum { EMAIL, PASSWORD, FIELDS };
+
+#define EMAIL_FIELD                                                                            \
+    {                                                                                          \
+        .name = "email", .kind = FIELD_EMAIL, .label = TR("E-mail address"), .required = true, \
+        .max = MAIL_ADDRESS_MAX, .autocomplete = "username"                                    \
+    }
+
+static const struct field with_mail[FIELDS] = {
+    EMAIL_FIELD,
     {.name = "password",
      .kind = FIELD_PASSWORD,
      .label = TR("Password"),
-     .hint = TR("If you have none, or have forgotten it, let us send you a link instead."),
+     .hint = TR("If you have none, or have forgotten it: leave this empty and choose “Send me a link”."),
      .max = PASSWORD_MAX_BYTES,
      .autocomplete = "current-password"},
 };
-enum { EMAIL, PASSWORD, FIELDS };
+/* Where the portal can send no link. */
+static const struct field without_mail[FIELDS] = {
+    EMAIL_FIELD,
+    {.name = "password",
+     .kind = FIELD_PASSWORD,
+     .label = TR("Password"),
+     .required = true,
+     .max = PASSWORD_MAX_BYTES,
+     .autocomplete = "current-password"},
+};
+
+static const struct field *fields_of(const struct request *request)
+{
+    return request_has_mail(request) ? with_mail : without_mail;
+}
 
 /* Other ways in, which other modules have: a map with "parts". Read while there is a reader. */
 static rc other_ways(struct request *request, struct reader *reader, struct value **ret_ways)
@@ -35,21 +52,23 @@ static rc sign_in_form(struct request *request, struct value *ways, const struct
                        const struct faults *faults)
 {
     struct str next = sent_next(request);
-    bool again = sent_value(request, "again").n > 0;
+    bool again = sent_value(request, "again").n > 0, has_mail = request_has_mail(request);
     struct form_page page = {
         .title = again ? TR("Sign in again") : TR("Sign in"),
         .lead = again
-                    ? TR("What you are about to change opens your account. To be sure that it is you, we ask "
-                         "you to sign in once more.")
+                    ? TR("It has been a while since you signed in. To be sure that it is you, we ask you to "
+                         "sign in once more before you go on.")
                     : NULL,
         .submit = TR("Sign in"),
-        .other = TR("Send me a link"),
-        .fields = fields,
+        .other = has_mail ? TR("Send me a link") : NULL,
+        .fields = fields_of(request),
         .n = FIELDS,
         .values = values,
         .faults = faults,
         .hidden = {{STR("next"), next}, {STR("again"), again ? STR("1") : STR("")}},
-        .links = {{TR("Make an account"), url_with_next(request, "accounts.sign_up", next)}},
+        .links = {{has_mail && !again ? TR("Make an account") : NULL,
+                   url_with_next(request, "accounts.sign_up", next)}},
+        .back = again && request_session(request),
     };
     struct value *view = form_page_view(request, &page);
     value_set(view, "_ways", ways);
@@ -58,9 +77,16 @@ static rc sign_in_form(struct request *request, struct value *ways, const struct
 
 rc accounts_sign_in_page(struct request *request, struct reader *reader)
 {
+    const struct session *session = request_session(request);
+    struct field_value values[FIELDS] = {0};
     struct value *ways;
+    struct person person = {0};
     rc result = other_ways(request, reader, &ways);
-    return result ? result : sign_in_form(request, ways, NULL, NULL);
+    if (result == RC_OK && session) { /* again: nobody need write what is known */
+        result = person_by_id(reader, request_arena(request), session->person, &person);
+        values[EMAIL].text = person.email;
+    }
+    return result ? result : sign_in_form(request, ways, values, NULL);
 }
 
 /* ---- password, or a letter with a link ------------------------------------------------------- */
@@ -76,6 +102,7 @@ struct sign_in_in {
     /* by password */
     int64_t person; /* 0: nobody has the address */
     bool right;
+    struct str hash;     /* what was compared with: STR_NONE where there is no password */
     struct str subject;  /* of wrong guesses */
     struct str new_hash; /* STR_NONE: the stored one stays */
     /* by link */
@@ -102,6 +129,7 @@ static rc check_right(struct request *request, struct reader *reader, struct sig
     if (result && result != RC_NOT_FOUND)
         return result;
     in->person = person.id;
+    in->hash = secrets.password_hash;
     if (secrets.password_hash.p)
         in->right = password_verify(secrets.password_hash, password, &outdated);
     else
@@ -130,6 +158,7 @@ static rc sign_in_prepare(struct request *request, struct reader *reader, void *
 {
     struct arena *arena = request_arena(request);
     struct sign_in_in *in = ARENA_NEW(arena, struct sign_in_in);
+    const struct field *fields = fields_of(request);
     struct faults faults = {0};
     struct mail_address address;
     rc result = other_ways(request, reader, &in->ways);
@@ -137,10 +166,10 @@ static rc sign_in_prepare(struct request *request, struct reader *reader, void *
         result = form_read(request, request_form(request), fields, FIELDS, in->values, &faults);
     if (result)
         return result;
-    in->by_link = sent_value(request, "other").n > 0;
+    in->by_link = request_has_mail(request) && sent_value(request, "other").n > 0;
     if (in->values[EMAIL].given)
         read_address(request, &fields[EMAIL], &in->values[EMAIL], &address, &faults);
-    if (!in->by_link && !in->values[PASSWORD].given)
+    if (!in->by_link && !in->values[PASSWORD].given && !fields[PASSWORD].required)
         form_add_fault(request, &faults, &fields[PASSWORD],
                        tr(request_language(request), "Write your password, or choose “Send me a link”."));
     if (faults.n)
@@ -155,35 +184,54 @@ static rc sign_in_prepare(struct request *request, struct reader *reader, void *
     return result;
 }
 
-/* A letter to whoever has the address, unless it has got enough of them. */
+/* A letter to whoever has the address, unless it has got enough of them. Where nobody has it, something is
+ * stored and counted all the same: neither the time that it takes nor a later letter tells. The letter goes
+ * to the address that was confirmed, not to one that differs in case. */
 static rc send_link(struct txn *txn, struct arena *arena, const struct sign_in_in *in)
 {
-    struct person person;
+    struct person person = {0};
     int64_t letters;
     struct account_token token = in->link;
+    struct mail letter = in->letter;
     rc result = token_count_to(txn_reader(txn), in->address_key, in->now - TIME_HOUR, &letters);
     if (result || letters >= LETTERS_PER_HOUR)
         return result;
     result = person_by_key(txn_reader(txn), arena, in->address_key, &person);
-    if (result)
-        return result == RC_NOT_FOUND ? RC_OK : result;
+    if (result && result != RC_NOT_FOUND)
+        return result;
     token.person = person.id;
+    letter.to = person.email;
     result = token_insert(txn, &token);
-    return result ? result : mail_put(txn, &in->letter, NULL);
+    return result || !person.id ? result : mail_put(txn, &letter, NULL);
+}
+
+/* Whether the password that was right is still the person's. */
+static rc is_still_right(struct reader *reader, const struct sign_in_in *in, bool *ret_right)
+{
+    struct arena *arena = arena_new();
+    struct person_secrets secrets = {0};
+    rc result = in->right ? person_secrets_read(reader, arena, in->person, &secrets) : RC_OK;
+    if (result == RC_OK)
+        *ret_right = in->right && str_eq(secrets.password_hash, in->hash);
+    arena_free(arena);
+    return result;
 }
 
 /* Guesses are counted here, one after another, however many are tried at once. */
 static rc judge_password(struct txn *txn, const struct sign_in_in *in, struct sign_in_out *out)
 {
     struct guesses guesses;
+    bool right;
     rc result = guess_read(txn_reader(txn), in->subject, &guesses);
+    if (result == RC_OK)
+        result = is_still_right(txn_reader(txn), in, &right);
     if (result)
         return result;
     out->answer = SIGN_IN_WAIT;
     if (in->now < guesses.last + guess_wait(guesses.wrong))
         return RC_OK;
-    out->answer = in->right ? SIGN_IN_RIGHT : SIGN_IN_WRONG;
-    if (!in->right)
+    out->answer = right ? SIGN_IN_RIGHT : SIGN_IN_WRONG;
+    if (!right)
         return guess_add(txn, in->subject, in->now);
     result = guesses.wrong ? guess_clear(txn, in->subject) : RC_OK;
     if (result == RC_OK && in->new_hash.p)
@@ -202,25 +250,36 @@ static rc sign_in_step(struct txn *txn, const void *data, void *out)
     return result;
 }
 
+static struct str wrong_text(const struct request *request, bool wait)
+{
+    static const char *const texts[2][2] = {
+        {TR("Address and password do not go together. Check both."),
+         TR("Address and password do not go together. Check both, or let us send you a link.")},
+        {TR("There were many attempts with wrong passwords. Wait a while."),
+         TR("There were many attempts with wrong passwords. Wait a while, or let us send you a link.")}};
+    return tr_str(request_language(request), str_from_c(texts[wait][request_has_mail(request)]));
+}
+
+static rc sent_reply(struct request *request)
+{
+    struct pair pair = {STR("for"), STR("sign-in")};
+    return reply_redirect(
+        request, url_with_query(request_arena(request), REQUEST_URL0(request, "accounts.sent"), &pair, 1));
+}
+
 static rc sign_in_answer(struct request *request, const void *data, const void *out, rc result)
 {
     const struct sign_in_in *in = data;
     const struct sign_in_out *answer = out;
-    const struct language *language = request_language(request);
     struct faults faults = {0};
     if (result)
         return result;
     if (answer->answer == SIGN_IN_SENT)
-        return reply_redirect(request, REQUEST_URL0(request, "accounts.sent"));
+        return sent_reply(request);
     if (answer->answer == SIGN_IN_RIGHT)
         return entered_reply(request, in->entering, &answer->entered);
-    form_add_fault(
-        request, &faults, &fields[PASSWORD],
-        answer->answer == SIGN_IN_WAIT
-            ? tr(language, "There were many attempts with wrong passwords. Wait a while, or let us "
-                           "send you a link.")
-            : tr(language, "Address and password do not go together. Check both, or let us send you "
-                           "a link."));
+    form_add_fault(request, &faults, &fields_of(request)[PASSWORD],
+                   wrong_text(request, answer->answer == SIGN_IN_WAIT));
     return sign_in_form(request, in->ways, in->values, &faults);
 }
 
@@ -235,7 +294,7 @@ const struct post accounts_sign_in_post = {.lane = LANE_SLOW,
 
 static rc link_ended(struct request *request)
 {
-    return message_reply(request, 410, TR("The link has ended"),
+    return message_reply(request, 410, TR("The link does not work any more"),
                          TR("It has been used, or is more than 30 minutes old. Ask for another."),
                          (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
 }
@@ -321,7 +380,10 @@ const struct post accounts_link_post = {.lane = LANE_QUICK,
 rc accounts_sign_out_page(struct request *request, struct reader *reader)
 {
     (void)reader;
-    struct form_page page = {.title = TR("Sign out"), .submit = TR("Sign out"), .back = true};
+    struct form_page page = {.title = TR("Sign out"),
+                             .lead = TR("You will be signed out in this browser."),
+                             .submit = TR("Sign out"),
+                             .back = true};
     return form_page_reply(request, &page);
 }
 
@@ -348,8 +410,16 @@ static rc sign_out_answer(struct request *request, const void *in, const void *o
     if (result)
         return result;
     reply_sign_out(request);
-    return reply_redirect(request, REQUEST_URL0(request, "site.start"));
+    return reply_redirect(request, REQUEST_URL0(request, "accounts.signed_out"));
 }
 
 const struct post accounts_sign_out_post = {
     .lane = LANE_QUICK, .prepare = sign_out_prepare, .step = sign_out_step, .answer = sign_out_answer};
+
+rc accounts_signed_out_page(struct request *request, struct reader *reader)
+{
+    (void)reader;
+    return message_reply(request, 200, TR("You are signed out"),
+                         TR("If others use this computer too, close the browser as well."),
+                         (struct page_link){TR("To the start page"), REQUEST_URL0(request, "site.start")});
+}

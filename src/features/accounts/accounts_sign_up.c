@@ -12,14 +12,14 @@
 #include "features/accounts/accounts_pages.h"
 #include "features/accounts/accounts_password.h"
 
-static const struct field fields[] = {{.name = "email",
-                                       .kind = FIELD_EMAIL,
-                                       .label = TR("E-mail address"),
-                                       .hint = TR("We send a letter to it with a link. It is not shown to "
-                                                  "others."),
-                                       .required = true,
-                                       .max = MAIL_ADDRESS_MAX,
-                                       .autocomplete = "email"}};
+static const struct field fields[] = {
+    {.name = "email",
+     .kind = FIELD_EMAIL,
+     .label = TR("E-mail address"),
+     .hint = TR("We send an e-mail with a link to it. Others do not see the address."),
+     .required = true,
+     .max = MAIL_ADDRESS_MAX,
+     .autocomplete = "email"}};
 enum { FIELDS = 1 };
 
 static rc sign_up_form(struct request *request, const struct field_value *values, const struct faults *faults)
@@ -27,9 +27,9 @@ static rc sign_up_form(struct request *request, const struct field_value *values
     struct str next = sent_next(request);
     struct form_page page = {
         .title = TR("Make an account"),
-        .lead = TR("With an account you can make proposals, sign those of others, and follow what becomes of "
-                   "them. Reading needs none."),
-        .submit = TR("Send me the letter"),
+        .lead = TR("With an account you can take part in dialogues and follow what becomes of them. You need "
+                   "none to read."),
+        .submit = TR("Send me the link"),
         .fields = fields,
         .n = FIELDS,
         .values = values,
@@ -42,8 +42,9 @@ static rc sign_up_form(struct request *request, const struct field_value *values
 
 rc accounts_sign_up_page(struct request *request, struct reader *reader)
 {
+    rc result;
     (void)reader;
-    return sign_up_form(request, NULL, NULL);
+    return lacks_mail(request, &result) ? result : sign_up_form(request, NULL, NULL);
 }
 
 /* ---- the request -------------------------------------------------------------------------- */
@@ -74,8 +75,11 @@ static rc sign_up_prepare(struct request *request, struct reader *reader, void *
     struct field_value values[FIELDS];
     struct faults faults = {0};
     struct mail_address address;
+    rc result;
     (void)reader;
-    rc result = form_read(request, request_form(request), fields, FIELDS, values, &faults);
+    if (lacks_mail(request, &result))
+        return result;
+    result = form_read(request, request_form(request), fields, FIELDS, values, &faults);
     if (result)
         return result;
     if (values[0].given)
@@ -96,75 +100,131 @@ static rc sign_up_prepare(struct request *request, struct reader *reader, void *
     return result;
 }
 
-/* RC_BUSY: so many sign up right now that it cannot be people. *ret_enough: the address has got
- * letters enough for now. */
-static rc check_rates(struct reader *reader, const struct account_token *token, bool *ret_enough)
+struct sign_up_out {
+    bool flooded; /* so many sign up right now that it cannot be people */
+    bool enough;  /* the address has got letters enough for now */
+};
+
+static rc check_rates(struct reader *reader, const struct account_token *token, struct sign_up_out *out)
 {
-    int64_t letters, sign_ups;
+    int64_t letters = 0, sign_ups;
     rc result = token_count_sign_ups(reader, token->now - TIME_MINUTE, &sign_ups);
-    if (result == RC_OK && sign_ups >= SIGN_UPS_PER_MINUTE)
-        result = RC_BUSY;
     if (result == RC_OK)
         result = token_count_to(reader, token->email_key, token->now - TIME_HOUR, &letters);
     if (result == RC_OK)
-        *ret_enough = letters >= LETTERS_PER_HOUR;
+        *out = (struct sign_up_out){sign_ups >= SIGN_UPS_PER_MINUTE, letters >= LETTERS_PER_HOUR};
     return result;
+}
+
+/* To whoever has an account, at the address they have confirmed; or to the one that was typed. */
+static rc put_letter(struct txn *txn, struct arena *arena, const struct sign_up_in *in)
+{
+    struct person person = {0};
+    rc result = person_by_key(txn_reader(txn), arena, in->confirm.email_key, &person);
+    struct account_token token = person.id ? in->link : in->confirm;
+    struct mail letter = person.id ? in->link_letter : in->confirm_letter;
+    if (person.id) {
+        token.person = person.id;
+        token.email = letter.to = person.email;
+    }
+    if (result == RC_OK || result == RC_NOT_FOUND)
+        result = token_insert(txn, &token);
+    return result ? result : mail_put(txn, &letter, NULL);
 }
 
 /* Whoever asks is told the same in all cases; what differs is the letter. */
 static rc sign_up_step(struct txn *txn, const void *data, void *out)
 {
     const struct sign_up_in *in = data;
+    struct sign_up_out *rates = out;
     struct arena *arena = arena_new();
-    struct person person = {0};
-    bool enough = false;
-    (void)out;
-    rc result = check_rates(txn_reader(txn), &in->confirm, &enough);
-    if (result == RC_OK && !enough) {
-        result = person_by_key(txn_reader(txn), arena, in->confirm.email_key, &person);
-        struct account_token token = result == RC_OK ? in->link : in->confirm;
-        token.person = person.id;
-        if (result == RC_OK || result == RC_NOT_FOUND)
-            result = token_insert(txn, &token);
-        if (result == RC_OK)
-            result = mail_put(txn, person.id ? &in->link_letter : &in->confirm_letter, NULL);
-    }
+    rc result = check_rates(txn_reader(txn), &in->confirm, rates);
+    if (result == RC_OK && !rates->flooded && !rates->enough)
+        result = put_letter(txn, arena, in);
     arena_free(arena);
     return result;
 }
 
+static rc flooded_reply(struct request *request)
+{
+    return message_reply(
+        request, 503, TR("Very many are making accounts just now"),
+        TR("More than we can write to at once. Nothing was saved. Wait a minute or two, and "
+           "try again."),
+        (struct page_link){TR("Make an account"), REQUEST_URL0(request, "accounts.sign_up")});
+}
+
 static rc sign_up_answer(struct request *request, const void *in, const void *out, rc result)
 {
+    const struct sign_up_out *rates = out;
     (void)in;
-    (void)out;
-    return result ? result : reply_redirect(request, REQUEST_URL0(request, "accounts.sent"));
+    if (result)
+        return result;
+    return rates->flooded ? flooded_reply(request)
+                          : reply_redirect(request, REQUEST_URL0(request, "accounts.sent"));
 }
 
 const struct post accounts_sign_up_post = {.lane = LANE_QUICK,
                                            .prepare = sign_up_prepare,
                                            .step = sign_up_step,
+                                           .out_size = sizeof(struct sign_up_out),
                                            .answer = sign_up_answer,
                                            .seldom = true};
 
+/* Signing up always sends something; a link to sign in goes only to whoever has an account. */
 rc accounts_sent_page(struct request *request, struct reader *reader)
 {
+    bool sign_in = str_eq_c(request_query_value(request, "for"), "sign-in");
     (void)reader;
     return message_reply(
         request, 200, TR("Look in your mail"),
-        TR("If the address is right, a letter with a link is on its way to it. It may take a "
-           "minute or two. If it does not come, look in the folder for spam, and try again "
-           "in an hour."),
-        (struct page_link){TR("To the start page"), REQUEST_URL0(request, "site.start")});
+        sign_in
+            ? TR("If there is an account with the address you wrote, we have sent a link to it. The "
+                 "e-mail may take a minute or two. If it does not come, look among your spam, and check "
+                 "that the address was right.")
+            : TR("We have sent a link to the address you wrote. Follow it to go on. The e-mail may take a "
+                 "minute or two. If it does not come, look among your spam, and check that the address was "
+                 "right."),
+        sign_in ? (struct page_link){TR("Try another address"), REQUEST_URL0(request, "accounts.sign_in")}
+                : (struct page_link){TR("Try another address"), REQUEST_URL0(request, "accounts.sign_up")});
+}
+
+/* ---- without a letter ----------------------------------------------------------------------------- */
+
+rc account_welcome_put(struct txn *txn, const struct account_welcome *welcome)
+{
+    struct arena *arena = arena_new();
+    struct person person;
+    struct account_token token = {.hash = token_hash(arena, welcome->token),
+                                  .kind = TOKEN_SIGN_UP,
+                                  .email = welcome->address.text,
+                                  .email_key = welcome->address.key,
+                                  .language = welcome->language,
+                                  .next = welcome->next,
+                                  .now = welcome->now};
+    rc result = person_by_key(txn_reader(txn), arena, token.email_key, &person);
+    result = result == RC_OK ? RC_EXISTS : result == RC_NOT_FOUND ? token_insert(txn, &token) : result;
+    arena_free(arena);
+    return result;
+}
+
+struct str account_welcome_path(struct arena *arena, const struct languages *languages, struct str token)
+{
+    const struct language *language = languages->items[0];
+    return ARENA_CONCAT(arena, language_prefix(languages, language), STR("/"),
+                        tr_context(language, "path", "account"), STR("/"),
+                        tr_context(language, "path", "welcome"), STR("?token="), token);
 }
 
 /* ---- the link ------------------------------------------------------------------------------------ */
 
 static rc ended_reply(struct request *request)
 {
-    return message_reply(request, 410, TR("The link has ended"),
-                         TR("It has been used, or is more than 24 hours old. If the account is made you can "
-                            "sign in; otherwise make it once more."),
-                         (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
+    return message_reply(
+        request, 410, TR("The link does not work any more"),
+        TR("It has been used, or is more than 24 hours old. If you have made your account, sign in. "
+           "Otherwise, begin again."),
+        (struct page_link){TR("Sign in"), REQUEST_URL0(request, "accounts.sign_in")});
 }
 
 static const struct field confirm_fields[] = {
@@ -179,7 +239,7 @@ static const struct field confirm_fields[] = {
      .kind = FIELD_PASSWORD,
      .label = TR("Password (may be left empty)"),
      .hint = TR(
-         "At least 12 characters. A few words in a row are good. Without a password we send you a link "
+         "At least 12 characters. A few words in a row are good. If you choose none, we send you a link "
          "each time you sign in."),
      .max = PASSWORD_MAX_BYTES,
      .autocomplete = "new-password"},
@@ -191,14 +251,15 @@ static rc confirm_form(struct request *request, const struct account_token *toke
 {
     struct form_page page = {
         .title = TR("Welcome"),
-        .text = TEXT_FORMAT(request_arena(request),
-                            tr(request_language(request), "Your address is {0}. Two things remain."),
-                            token->email),
+        .text = TEXT_FORMAT(
+            request_arena(request),
+            tr(request_language(request), "Your address {0} is confirmed. Two things remain."), token->email),
         .submit = TR("Make the account and sign in"),
         .fields = confirm_fields,
         .n = CONFIRM_FIELDS,
         .values = values,
         .faults = faults,
+        .username = token->email,
         .hidden = {{STR("token"), sent_value(request, "token")}},
     };
     return form_page_reply(request, &page);

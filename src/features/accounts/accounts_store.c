@@ -35,8 +35,13 @@ static const struct query q_set_address = {
 static const struct query q_take_step = {
     "accounts.take_step", "UPDATE person SET totp_step = $2 WHERE id = $1 AND totp_step < $2", "ii", ""};
 static const struct query q_set_app = {
-    "accounts.set_app", "UPDATE person SET totp_secret = $2, totp_step = $3, updated_at = $4 WHERE id = $1",
+    "accounts.set_app",
+    "UPDATE person SET totp_since = CASE WHEN totp_secret = $2 THEN totp_since ELSE $4 END, "
+    "totp_secret = $2, totp_step = $3, updated_at = $4 WHERE id = $1",
     "iXii", ""};
+static const struct query q_remove_app_since = {
+    "accounts.remove_app_since", "UPDATE person SET totp_secret = NULL WHERE id = $1 AND totp_since >= $2",
+    "ii", ""};
 static const struct query q_erase = {
     "accounts.erase",
     "UPDATE person SET email = '', email_key = NULL, name = '', password_hash = NULL, totp_secret = NULL, "
@@ -62,14 +67,31 @@ static const struct query q_identity_insert = {
     "accounts.identity_insert",
     "INSERT INTO person_identity (issuer, subject, person_id, created_at) VALUES ($1, $2, $3, $4)", "ttii",
     ""};
-static const struct query q_identity_delete = {"accounts.identity_delete",
-                                               "DELETE FROM person_identity WHERE person_id = $1", "i", ""};
+static const struct query q_identity_delete = {
+    "accounts.identity_delete", "DELETE FROM person_identity WHERE person_id = $1 AND created_at >= $2", "ii",
+    ""};
 
-const struct query *const accounts_queries[] = {
-    &q_by_id,           &q_by_key,          &q_secrets,         &q_insert,         &q_set_name,
-    &q_set_password,    &q_set_address,     &q_take_step,       &q_set_app,        &q_erase,
-    &q_recovery_delete, &q_recovery_insert, &q_recovery_use,    &q_recovery_count, &q_identity,
-    &q_identities,      &q_identity_insert, &q_identity_delete, TOKEN_QUERIES,     NULL};
+const struct query *const accounts_queries[] = {&q_by_id,
+                                                &q_by_key,
+                                                &q_secrets,
+                                                &q_insert,
+                                                &q_set_name,
+                                                &q_set_password,
+                                                &q_set_address,
+                                                &q_take_step,
+                                                &q_set_app,
+                                                &q_erase,
+                                                &q_recovery_delete,
+                                                &q_recovery_insert,
+                                                &q_recovery_use,
+                                                &q_recovery_count,
+                                                &q_identity,
+                                                &q_identities,
+                                                &q_identity_insert,
+                                                &q_identity_delete,
+                                                &q_remove_app_since,
+                                                TOKEN_QUERIES,
+                                                NULL};
 
 static rc person_of(struct reader *reader, struct arena *arena, const struct query *query,
                     struct db_args args, struct person *ret_person)
@@ -164,7 +186,7 @@ rc person_erase(struct txn *txn, int64_t id, time_us now)
     if (result == RC_OK)
         result = db_exec(txn, &q_recovery_delete, DB_ARGS(db_int(id)), NULL);
     if (result == RC_OK)
-        result = db_exec(txn, &q_identity_delete, DB_ARGS(db_int(id)), NULL);
+        result = identity_remove_since(txn, id, 0);
     return result;
 }
 
@@ -216,6 +238,13 @@ rc person_set_app(struct txn *txn, int64_t id, struct str secret, int64_t totp_s
     return result;
 }
 
+rc person_remove_app_since(struct txn *txn, int64_t id, time_us since)
+{
+    int64_t removed;
+    rc result = db_exec(txn, &q_remove_app_since, DB_ARGS(db_int(id), db_int(since)), &removed);
+    return result || removed == 0 ? result : db_exec(txn, &q_recovery_delete, DB_ARGS(db_int(id)), NULL);
+}
+
 rc person_use_recovery(struct txn *txn, int64_t id, struct str code_hash)
 {
     return exec_one(txn, &q_recovery_use, DB_ARGS(db_int(id), db_bytes(code_hash)));
@@ -250,6 +279,11 @@ rc identity_insert(struct txn *txn, struct str issuer, struct str subject, int64
 {
     return db_exec(txn, &q_identity_insert,
                    DB_ARGS(db_text(issuer), db_text(subject), db_int(person), db_int(now)), NULL);
+}
+
+rc identity_remove_since(struct txn *txn, int64_t person, time_us since)
+{
+    return db_exec(txn, &q_identity_delete, DB_ARGS(db_int(person), db_int(since)), NULL);
 }
 
 rc identity_list(struct reader *reader, struct arena *arena, int64_t person, struct identity_list *ret_list)

@@ -40,6 +40,8 @@ MUST_CHECK rc person_take_totp_step(struct txn *txn, int64_t id, int64_t step);
  * of those before; STR_NONE: no app. */
 MUST_CHECK rc person_set_app(struct txn *txn, int64_t id, struct str secret, int64_t totp_step,
                              const struct str *code_hashes, size_t n, time_us now);
+/* Removes the app, and its codes, where the person got it then or later. */
+MUST_CHECK rc person_remove_app_since(struct txn *txn, int64_t id, time_us since);
 /* Uses a recovery code. RC_NOT_FOUND: there is no such. */
 MUST_CHECK rc person_use_recovery(struct txn *txn, int64_t id, struct str code_hash);
 MUST_CHECK rc person_count_recovery(struct reader *reader, int64_t id, int64_t *ret_count);
@@ -61,6 +63,8 @@ MUST_CHECK rc identity_find(struct reader *reader, struct str issuer, struct str
 /* RC_EXISTS: it is somebody's. */
 MUST_CHECK rc identity_insert(struct txn *txn, struct str issuer, struct str subject, int64_t person,
                               time_us now);
+/* Removes those that a person got then or later. */
+MUST_CHECK rc identity_remove_since(struct txn *txn, int64_t person, time_us since);
 MUST_CHECK rc identity_list(struct reader *reader, struct arena *arena, int64_t person,
                             struct identity_list *ret_list);
 
@@ -78,15 +82,18 @@ struct account_token {
 MUST_CHECK rc token_find(struct reader *reader, struct arena *arena, struct str hash, enum token_kind kind,
                          time_us now, struct account_token *ret_token);
 MUST_CHECK rc token_insert(struct txn *txn, const struct account_token *token);
-/* Uses it up: what it held, in arena. RC_NOT_FOUND: used, ended or never made. */
+/* Uses it up: what it held, in arena. RC_NOT_FOUND: used, ended or never made. One that is spent opens
+ * nothing, but still counts as a letter. */
 MUST_CHECK rc token_take(struct txn *txn, struct arena *arena, struct str hash, enum token_kind kind,
                          time_us now, struct account_token *ret_token);
-/* Removes a person's tokens of a kind. */
-MUST_CHECK rc token_remove_of(struct txn *txn, int64_t person, enum token_kind kind);
+/* Spends a person's tokens of a kind that were made then or later; 0: all. */
+MUST_CHECK rc token_spend_of(struct txn *txn, int64_t person, enum token_kind kind, time_us since);
+/* Removes a person's tokens, and those made for an address before it had an account. */
+MUST_CHECK rc token_forget(struct txn *txn, int64_t person, struct str email_key);
 /* How many were made for an address since then; and, of the kind sign-up, for all. */
 MUST_CHECK rc token_count_to(struct reader *reader, struct str email_key, time_us since, int64_t *ret_count);
 MUST_CHECK rc token_count_sign_ups(struct reader *reader, time_us since, int64_t *ret_count);
-/* Removes what has ended, at most so many. */
+/* Removes what has ended an hour ago, and so no longer counts as a letter; at most so many. */
 MUST_CHECK rc token_tidy(struct txn *txn, time_us now, int64_t most, int64_t *ret_removed);
 
 /* ---- guesses --------------------------------------------------------------------------------------- */
@@ -97,8 +104,7 @@ struct guesses {
 };
 /* subject: "password " and the fingerprint of an address (token_fingerprint), or "code " and a number.
  * Zeros where there are none. */
-MUST_CHECK rc guess_read(struct reader *reader, struct str subject,
-                         struct guesses *ret_guesses);
+MUST_CHECK rc guess_read(struct reader *reader, struct str subject, struct guesses *ret_guesses);
 MUST_CHECK rc guess_add(struct txn *txn, struct str subject, time_us now);
 MUST_CHECK rc guess_clear(struct txn *txn, struct str subject);
 /* Removes those older than a time, at most so many. */

@@ -14,10 +14,18 @@ const struct query q_token_insert = {
     "INSERT INTO account_token (token_hash, kind, person_id, email, email_key, language, "
     "next, created_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     "xtittttii", ""};
-const struct query q_token_delete = {"accounts.token_delete",
-                                     "DELETE FROM account_token WHERE token_hash = $1", "x", ""};
-const struct query q_token_remove_of = {
-    "accounts.token_remove_of", "DELETE FROM account_token WHERE person_id = $1 AND kind = $2", "it", ""};
+const struct query q_token_spend = {
+    "accounts.token_spend", "UPDATE account_token SET kind = 'spent', next = '' WHERE token_hash = $1", "x",
+    ""};
+const struct query q_token_spend_of = {"accounts.token_spend_of",
+                                       "UPDATE account_token SET kind = 'spent', next = '' "
+                                       "WHERE person_id = $1 AND kind = $2 AND created_at >= $3",
+                                       "iti", ""};
+const struct query q_token_forget = {"accounts.token_forget",
+                                     "DELETE FROM account_token WHERE person_id = $1", "i", ""};
+const struct query q_token_forget_address = {
+    "accounts.token_forget_address", "DELETE FROM account_token WHERE email_key = $1 AND person_id = 0", "t",
+    ""};
 const struct query q_token_count_to = {
     "accounts.token_count_to", "SELECT COUNT(*) FROM account_token WHERE email_key = $1 AND created_at > $2",
     "ti", "i"};
@@ -88,12 +96,19 @@ rc token_take(struct txn *txn, struct arena *arena, struct str hash, enum token_
               struct account_token *ret_token)
 {
     rc result = token_find(txn_reader(txn), arena, hash, kind, now, ret_token);
-    return result ? result : db_exec(txn, &q_token_delete, DB_ARGS(db_bytes(hash)), NULL);
+    return result ? result : db_exec(txn, &q_token_spend, DB_ARGS(db_bytes(hash)), NULL);
 }
 
-rc token_remove_of(struct txn *txn, int64_t person, enum token_kind kind)
+rc token_spend_of(struct txn *txn, int64_t person, enum token_kind kind, time_us since)
 {
-    return db_exec(txn, &q_token_remove_of, DB_ARGS(db_int(person), db_text(code_of(kind))), NULL);
+    return db_exec(txn, &q_token_spend_of, DB_ARGS(db_int(person), db_text(code_of(kind)), db_int(since)),
+                   NULL);
+}
+
+rc token_forget(struct txn *txn, int64_t person, struct str email_key)
+{
+    rc result = db_exec(txn, &q_token_forget, DB_ARGS(db_int(person)), NULL);
+    return result ? result : db_exec(txn, &q_token_forget_address, DB_ARGS(db_text(email_key)), NULL);
 }
 
 static rc count_of(struct reader *reader, const struct query *query, struct db_args args, int64_t *ret_count)
@@ -121,7 +136,7 @@ rc token_count_sign_ups(struct reader *reader, time_us since, int64_t *ret_count
 
 rc token_tidy(struct txn *txn, time_us now, int64_t most, int64_t *ret_removed)
 {
-    return db_exec(txn, &q_token_tidy, DB_ARGS(db_int(now), db_int(most)), ret_removed);
+    return db_exec(txn, &q_token_tidy, DB_ARGS(db_int(now - TIME_HOUR), db_int(most)), ret_removed);
 }
 
 /* ---- guesses ------------------------------------------------------------------------------- */

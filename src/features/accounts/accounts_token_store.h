@@ -5,10 +5,12 @@
 
 #include "core/db/db.h"
 
-extern const struct query q_token_find, q_token_insert, q_token_delete, q_token_remove_of, q_token_count_to,
-    q_token_count_sign_ups, q_token_tidy, q_guess_read, q_guess_add, q_guess_clear, q_guess_tidy;
-#define TOKEN_QUERIES                                                                                \
-    &q_token_find, &q_token_insert, &q_token_delete, &q_token_remove_of, &q_token_count_to,           \
-        &q_token_count_sign_ups, &q_token_tidy, &q_guess_read, &q_guess_add, &q_guess_clear, &q_guess_tidy
+extern const struct query q_token_find, q_token_insert, q_token_spend, q_token_spend_of, q_token_forget,
+    q_token_forget_address, q_token_count_to, q_token_count_sign_ups, q_token_tidy, q_guess_read, q_guess_add,
+    q_guess_clear, q_guess_tidy;
+#define TOKEN_QUERIES                                                                                      \
+    &q_token_find, &q_token_insert, &q_token_spend, &q_token_spend_of, &q_token_forget,                    \
+        &q_token_forget_address, &q_token_count_to, &q_token_count_sign_ups, &q_token_tidy, &q_guess_read, \
+        &q_guess_add, &q_guess_clear, &q_guess_tidy
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The members' module: what it gives the program. */
+#include "core/audit/audit.h"
 #include "core/jobs/jobs.h"
 #include "features/members/members_commands.h"
 #include "features/members/members_pages.h"
@@ -31,8 +32,11 @@ static const struct route routes[] = {
      &members_ask_post},
     {0}};
 
-static const struct page_part parts[] = {{"organisations.organisation", "members/part", 90, members_ask_part},
-                                         {0}};
+static const struct page_part parts[] = {
+    {"organisations.organisation", "members/part", 90, members_ask_part},
+    {"accounts.account", "members/own_roles", 20, members_own_roles_part},
+    {"oversight.portal", "oversight/card", 20, members_card},
+    {0}};
 
 /* ---- keeping tidy ---------------------------------------------------------------------- */
 
@@ -56,6 +60,22 @@ static const struct job_kind tidy = {.name = "members.tidy",
                                      .limit = 10 * TIME_MINUTE,
                                      .slow = true};
 
+static const struct audit_words acts[] = {
+    {"members.invite", TR("invited somebody")},
+    {"members.invite_again", TR("sent an invitation again")},
+    {"members.withdraw", TR("withdrew an invitation")},
+    {"members.accept", TR("accepted an invitation")},
+    {"members.decline", TR("declined an invitation")},
+    {"members.approve", TR("approved a request for access")},
+    {"members.refuse", TR("refused a request for access")},
+    {"members.claim_rule_add", TR("let a login give a role")},
+    {"members.claim_rule_remove", TR("no longer lets a login give a role")},
+    {"look:members.list", TR("looked at the members")},
+    {"look:members.one", TR("looked at a member")},
+    {"look:members.portal", TR("looked at the portal's members")},
+    {"look:members.portal_one", TR("looked at one of the portal's members")},
+    {0}};
+
 const struct module members_module = {
     .name = "members",
     .routes = routes,
@@ -65,4 +85,5 @@ const struct module members_module = {
     .jobs = (const struct job_kind *const[]){&tidy, NULL},
     .schedules = (const struct job_schedule[]){{&tidy, TIME_DAY, 2 * TIME_HOUR + 50 * TIME_MINUTE}, {0}},
     .personal = &members_personal,
+    .acts = acts,
 };

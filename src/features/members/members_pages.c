@@ -386,3 +386,54 @@ const struct post members_one_post = {.lane = LANE_QUICK,
                                       .out_size = sizeof(struct members_out),
                                       .again = one_again,
                                       .answer = one_answer};
+
+/* ---- parts of others' pages ---------------------------------------------------------------- */
+
+static rc place_roles_view(struct request *request, struct reader *reader, struct value *item,
+                           int64_t organisation, unsigned role_bits)
+{
+    const struct language *language = request_language(request);
+    struct organisation_brief brief = {.name = tr(language, "The portal"), .verified = true};
+    rc result = RC_OK;
+    if (organisation != ACCESS_PORTAL)
+        result = organisation_brief_by_id(reader, request_arena(request), language, organisation, &brief);
+    if (result)
+        return result;
+    value_set_str(item, "name", brief.name);
+    value_set_bool(item, "verified", brief.verified);
+    value_set_str(item, "roles", roles_words(request_arena(request), language, role_bits));
+    value_set_url(item, "url",
+                  organisation == ACCESS_PORTAL
+                      ? STR_NONE
+                      : REQUEST_URL(request, "organisations.organisation", brief.slug));
+    return RC_OK;
+}
+
+rc members_own_roles_part(struct request *request, struct reader *reader, struct str subject,
+                          struct value *view)
+{
+    struct grant_list grants;
+    struct value *list = value_set_list(view, "places");
+    (void)subject;
+    rc result = access_of_person(reader, request_arena(request), request_session(request)->person, &grants);
+    for (size_t i = 0; result == RC_OK && i < grants.n; i++) {
+        int64_t organisation = grants.items[i].organisation;
+        if (i && grants.items[i - 1].organisation == organisation)
+            continue;
+        result = place_roles_view(request, reader, value_push_map(list), organisation,
+                                  access_roles(&grants, organisation));
+    }
+    return result ? result : grants.n ? RC_OK : RC_NOT_FOUND;
+}
+
+rc members_card(struct request *request, struct reader *reader, struct str subject, struct value *view)
+{
+    const struct language *language = request_language(request);
+    (void)reader, (void)subject;
+    if (!(request_roles(request, ACCESS_PORTAL) & ROLE_BIT(ROLE_PORTAL_ADMINISTRATOR)))
+        return RC_NOT_FOUND;
+    value_set_str(view, "title", tr(language, "Members of the portal"));
+    value_set_str(view, "text", tr(language, "Who runs the portal, and invitations to more."));
+    value_set_url(view, "url", REQUEST_URL0(request, "members.portal"));
+    return RC_OK;
+}

@@ -22,6 +22,13 @@ extern const struct post members_answer_post;
 get_fn members_ask_page;
 extern const struct post members_ask_post;
 
+/* What whoever is signed in may do, and where, at "accounts.account"; and the portal's members at
+ * "oversight.portal". */
+MUST_CHECK rc members_own_roles_part(struct request *request, struct reader *reader, struct str subject,
+                                     struct value *view);
+MUST_CHECK rc members_card(struct request *request, struct reader *reader, struct str subject,
+                           struct value *view);
+
 /* "Do you work here?" at "organisations.organisation". */
 MUST_CHECK rc members_ask_part(struct request *request, struct reader *reader, struct str subject,
                                struct value *view);

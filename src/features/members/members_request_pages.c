@@ -100,7 +100,7 @@ static rc show_ask(struct request *request, const struct asker *asker, const str
     asker_view(request, view, asker);
     bool open = asker->organisation.verified && !asker->asked;
     value_set_bool(view, "_asks", open);
-    value_set_bool(view, "faulty", faults != NULL);
+    value_set_bool(view, "faulty", open && faults != NULL);
     value_set(view, "form",
               open ? form_view(request, fields, ASK_FIELDS, values, faults) : value_null(arena));
     value_set_url(view, "list_url", REQUEST_URL0(request, "organisations.list"));

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The organisations' module: what it gives the program. */
+#include "core/audit/audit.h"
+#include "core/i18n/i18n.h"
 #include "features/organisations/organisations_commands.h"
 #include "features/organisations/organisations_demo.h"
 #include "features/organisations/organisations_pages.h"
@@ -52,6 +54,20 @@ static const struct route routes[] = {
      LANE_QUICK, organisations_verify_page, &organisations_verify_post},
     {0}};
 
+static const struct audit_words acts[] = {
+    {"organisation.add", TR("added an organisation")},
+    {"organisation.change", TR("changed facts of an organisation")},
+    {"organisation.verify", TR("verified an organisation")},
+    {"organisation.unverify", TR("took back that an organisation is verified")},
+    {"organisation.appearance", TR("changed how an organisation looks")},
+    {"organisation.board", TR("changed a board")},
+    {"organisation.group", TR("changed a steering group")},
+    {"organisation.levels", TR("changed levels of participation")},
+    {"organisation.draft", TR("drafted a document")},
+    {"organisation.publish", TR("published a document")},
+    {"organisation.discard", TR("threw a draft away")},
+    {0}};
+
 const struct module organisations_module = {
     .name = "organisations",
     .routes = routes,
@@ -60,4 +76,5 @@ const struct module organisations_module = {
     .sitemap = organisations_sitemap,
     .commands = organisations_commands,
     .demo = organisations_demo,
+    .acts = acts,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The module: what it gives the program. */
 #include "features/oversight/oversight_pages.h"
+#include "features/oversight/oversight_words.h"
 #include "features/oversight/pub/oversight.h"
 
 #define WHO_PORTAL \
@@ -22,4 +23,5 @@ static const struct route routes[] = {
      &oversight_letters_retry},
     {0}};
 
-const struct module oversight_module = {.name = "oversight", .routes = routes, .parts = oversight_parts};
+const struct module oversight_module = {
+    .name = "oversight", .routes = routes, .parts = oversight_parts, .acts = oversight_acts};

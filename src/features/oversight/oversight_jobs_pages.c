@@ -91,7 +91,7 @@ static void time_view(struct request *request, struct value *view, const char *k
     struct arena *arena = request_arena(request);
     char iso[TIME_ISO_BYTES];
     value_set_str(view, key, at ? arena_str_dup(arena, str_from_c(time_format_iso(at, iso))) : STR_NONE);
-    value_set_str(view, text_key, at ? when_text(arena, request_language(request), at) : STR_NONE);
+    value_set_str(view, text_key, at ? text_moment(arena, request_language(request), at) : STR_NONE);
 }
 
 static struct str attempts_text(struct arena *arena, const struct language *language, int64_t attempts)

@@ -228,8 +228,7 @@ static rc show_log(struct request *request, struct reader *reader, const struct 
     rc result = asked_read(request, kind, &asked);
     if (result == RC_OK)
         result = head_view(request, reader, view, &asked);
-    if (result == RC_OK)
-        result = log_words_begin(request, reader, &words);
+    log_words_begin(request, reader, &words);
     if (result == RC_OK)
         result = one_person_view(request, &words, view, &asked);
     if (result == RC_OK)
@@ -346,10 +345,9 @@ static rc send_table(struct request *request, struct reader *reader, const struc
     rc result = asked_read(request, kind, &asked);
     if (result == RC_OK && asked.faults.n)
         return reply_redirect(request, same_url(request, &asked, kind->page, 0));
-    if (result == RC_OK)
-        result = log_words_begin(request, reader, &words);
     if (result)
         return result;
+    log_words_begin(request, reader, &words);
     asked.range.before = INT64_MAX;
     buf_init(&table, TABLE_MAX_BYTES);
     buf_add(&table, STR("\xEF\xBB\xBF")); /* without it spreadsheets guess another encoding */

@@ -150,10 +150,20 @@ static rc fill_of_organisation(struct request *request, struct reader *reader, s
     return RC_OK;
 }
 
+/* The way to the portal's page, for those who have a role in it. */
+static rc fill_account(struct request *request, struct reader *reader, struct str subject, struct value *view)
+{
+    (void)reader, (void)subject;
+    if (!request_roles(request, ACCESS_PORTAL))
+        return RC_NOT_FOUND;
+    value_set_url(view, "url", REQUEST_URL0(request, "oversight.portal"));
+    return RC_OK;
+}
+
 const struct page_part oversight_parts[] = {
+    {"accounts.account", "oversight/way", 30, fill_account},
     {"oversight.portal", "oversight/card", 70, fill_log_card},
     {"oversight.portal", "oversight/card", 80, fill_jobs_card},
     {"oversight.portal", "oversight/card", 81, fill_letters_card},
-    {"oversight.acts", "", 10, oversight_fill_acts},
     {"organisations.organisation", "oversight/of_organisation", 95, fill_of_organisation},
     {0}};

@@ -2,39 +2,19 @@
 #include "features/oversight/oversight_words.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "core/web/reply.h"
 #include "features/accounts/pub/accounts.h"
 #include "features/organisations/pub/organisations.h"
 
-/* ---- times --------------------------------------------------------------------------------- */
-
-struct str when_text(struct arena *arena, const struct language *language, time_us at)
-{
-    char text[TIME_ISO_BYTES];
-    int64_t year = 0, month = 0, day = 0;
-    struct str iso = str_from_c(time_format_iso(at, text));
-    if (str_to_int(str_sub(iso, 0, 4), &year) || str_to_int(str_sub(iso, 5, 2), &month) ||
-        str_to_int(str_sub(iso, 8, 2), &day))
-        return STR("");
-    /* translators: {0} is a day, "22 November 2026", {1} a time of day, "05:37" */
-    return TEXT_FORMAT(arena, tr(language, "{0}, {1} UTC"),
-                       text_day(arena, language, (int)year, (int)month, (int)day), str_sub(iso, 11, 5));
-}
-
 /* ---- names --------------------------------------------------------------------------------- */
 
-rc log_words_begin(struct request *request, struct reader *reader, struct log_words *ret_words)
+void log_words_begin(struct request *request, struct reader *reader, struct log_words *ret_words)
 {
-    struct arena *arena = request_arena(request);
-    struct value *view = value_map(arena);
-    rc result = reply_parts(request, reader, "oversight.acts", STR_NONE, view);
-    if (result)
-        return result;
-    *ret_words = (struct log_words){.request = request, .reader = reader, .acts = value_get(view, "parts")};
-    map_init(&ret_words->people, arena);
-    map_init(&ret_words->organisations, arena);
-    return RC_OK;
+    *ret_words = (struct log_words){.request = request, .reader = reader};
+    map_init(&ret_words->people, request_arena(request));
+    map_init(&ret_words->organisations, request_arena(request));
 }
 
 /* Looks a name up, in the request's arena. */
@@ -85,10 +65,8 @@ static rc name_once(const struct log_words *words, struct map *known, name_fn *l
 
 /* ---- acts ---------------------------------------------------------------------------------- */
 
-/* Those of core, which has no pages, and of this feature. */
-static const struct {
-    const char *code, *words;
-} own_acts[] = {
+/* Those of core, whose modules have no words for people, and of this feature. */
+const struct audit_words oversight_acts[] = {
     {"access.grant", TR("granted a role")},
     {"access.revoke", TR("took a role away")},
     {"jobs.retry", TR("had a job run again")},
@@ -99,16 +77,8 @@ static const struct {
     {"look:oversight.portal_log", TR("looked at the log")},
     {"look:oversight.portal_table", TR("saved the log as a table")},
     {"look:oversight.letters", TR("looked at letters that have not been sent")},
+    {0},
 };
-
-rc oversight_fill_acts(struct request *request, struct reader *reader, struct str subject, struct value *view)
-{
-    (void)reader, (void)subject;
-    for (size_t i = 0; i < sizeof own_acts / sizeof own_acts[0]; i++)
-        value_set_str(view, own_acts[i].code,
-                      tr_str(request_language(request), str_from_c(own_acts[i].words)));
-    return RC_OK;
-}
 
 static bool is_look(const char *act)
 {
@@ -118,9 +88,10 @@ static bool is_look(const char *act)
 static struct str act_words(const struct log_words *words, const char *act)
 {
     const struct language *language = request_language(words->request);
-    for (const struct value *part = value_first(words->acts); part; part = value_next(part))
-        if (value_get(part, act))
-            return value_as_str(value_get(part, act));
+    for (const struct module *const *m = request_modules(words->request); *m; m++)
+        for (const struct audit_words *w = (*m)->acts; w && w->act; w++)
+            if (strcmp(w->act, act) == 0)
+                return tr_str(language, str_from_c(w->words));
     return is_look(act) ? tr(language, "looked at data about people") : str_from_c(act);
 }
 
@@ -140,7 +111,7 @@ rc log_line_of(struct log_words *words, struct arena *arena, const struct audit_
                struct log_line *ret_line)
 {
     const struct language *language = request_language(words->request);
-    struct log_line line = {.when = when_text(arena, language, entry->at),
+    struct log_line line = {.when = text_moment(arena, language, entry->at),
                             .who = tr(language, "Command or program"),
                             .what = act_words(words, entry->act),
                             .whom = STR("")};

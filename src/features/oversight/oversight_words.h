@@ -12,13 +12,12 @@ struct log_words {
     struct request *request;
     struct reader *reader;
     struct map people, organisations; /* number → struct str * */
-    const struct value *acts;         /* "parts" of the place "oversight.acts" */
 };
-MUST_CHECK rc log_words_begin(struct request *request, struct reader *reader, struct log_words *ret_words);
+void log_words_begin(struct request *request, struct reader *reader, struct log_words *ret_words);
 
 /* What an entry says, in the language of the request. */
 struct log_line {
-    struct str when;         /* "22 November 2026, 05:37 UTC" */
+    struct str when;         /* "22 November 2026, 05:37" in Sweden */
     struct str who;          /* "Command or program" where nobody did it */
     struct str what;         /* the act's code where nobody has named it */
     struct str whom;         /* "" where it concerns nobody */
@@ -30,12 +29,7 @@ struct log_line {
 MUST_CHECK rc log_line_of(struct log_words *words, struct arena *arena, const struct audit_entry *entry,
                           struct log_line *ret_line);
 
-/* A part of the place "oversight.acts": what the acts of this feature are called, and those of core, which
- * has no pages. */
-rc oversight_fill_acts(struct request *request, struct reader *reader, struct str subject,
-                       struct value *view);
-
-/* A time of day, "22 November 2026, 05:37 UTC", in arena. */
-struct str when_text(struct arena *arena, const struct language *language, time_us at);
+/* What the acts of this feature are called, and those of core, which has no pages. */
+extern const struct audit_words oversight_acts[];
 
 #endif

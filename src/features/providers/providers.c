@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The providers' module: what it gives the program. */
+#include "core/audit/audit.h"
 #include "features/providers/providers_pages.h"
 #include "features/providers/providers_store.h"
 #include "features/providers/pub/providers.h"
@@ -28,11 +29,16 @@ static const struct route routes[] = {
 static const struct page_part parts[] = {
     {"accounts.sign_in", "providers/ways", 10, providers_sign_in_part},
     {"accounts.account", "providers/connect", 10, providers_account_part},
+    {"oversight.portal", "oversight/card", 30, providers_card},
     {0}};
+
+static const struct audit_words acts[] = {
+    {"providers.add", TR("added a login")}, {"providers.change", TR("changed a login")}, {0}};
 
 const struct module providers_module = {
     .name = "providers",
     .routes = routes,
     .queries = providers_queries,
     .parts = parts,
+    .acts = acts,
 };

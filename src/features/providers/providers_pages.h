@@ -13,6 +13,9 @@ MUST_CHECK rc providers_sign_in_part(struct request *request, struct reader *rea
                                      struct value *view);
 MUST_CHECK rc providers_account_part(struct request *request, struct reader *reader, struct str subject,
                                      struct value *view);
+/* The portal's own logins, at "oversight.portal". */
+MUST_CHECK rc providers_card(struct request *request, struct reader *reader, struct str subject,
+                             struct value *view);
 /* How core/oidc is told of a provider. */
 struct oidc_provider provider_for_oidc(struct request *request, const struct provider *provider);
 

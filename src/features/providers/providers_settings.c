@@ -118,6 +118,18 @@ rc providers_list_page(struct request *request, struct reader *reader)
     return reply_page(request, "providers/list", view);
 }
 
+rc providers_card(struct request *request, struct reader *reader, struct str subject, struct value *view)
+{
+    const struct language *language = request_language(request);
+    (void)reader, (void)subject;
+    if (!(request_roles(request, ACCESS_PORTAL) & ROLE_BIT(ROLE_PORTAL_ADMINISTRATOR)))
+        return RC_NOT_FOUND;
+    value_set_str(view, "title", tr(language, "Logins"));
+    value_set_str(view, "text", tr(language, "BankID, Freja and others that people may sign in with."));
+    value_set_url(view, "url", REQUEST_URL0(request, "providers.portal"));
+    return RC_OK;
+}
+
 /* ---- one ------------------------------------------------------------------------------------ */
 
 static int64_t provider_id(const struct request *request)

@@ -49,7 +49,8 @@ export function withPortal(config, options) {
 	return (name, body) =>
 		test(name, { skip: missing, timeout: 120000 }, async () => {
 			const contexts = [];
-			const open = async (options = {}) => {
+			const open = async ({ signedIn = false, ...options } = {}) => {
+				if (signedIn) options.storageState = (await shared.portal.person()).storageState;
 				const context = await shared.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
 				context.setDefaultTimeout(10000);
 				contexts.push(context);

@@ -88,11 +88,11 @@ export const frame = (page, language) =>
 	}, language);
 
 // What the page holds, apart from words: equal in every language. Addresses differ; a method's
-// place in an alphabetical list too.
+// place in an alphabetical list too, and a secret is new in each page.
 export const skeleton = (page) =>
 	page.evaluate(() => ({
 		controls: [...document.querySelectorAll("main :is(input, button, textarea, select)")]
-			.map((c) => [c.localName, c.type, c.name, c.id === "link" || c.localName === "select" ? "" : c.value, c.checked].join(" "))
+			.map((c) => [c.localName, c.type, c.name, c.id === "link" || c.localName === "select" || c.name === "secret" ? "" : c.value, c.checked].join(" "))
 			.sort(), // lists follow each language's own alphabet
 		headings: [...document.querySelectorAll("main :is(h1, h2, h3)")].map((h) => h.localName).join(" "),
 		links: document.querySelectorAll("main a[href]").length,

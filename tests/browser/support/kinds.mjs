@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Every kind of page the portal has, by its English address. Add a line when you add a kind.
-// ownWords: each language has a text of its own, with links and letters of its own.
+// ownWords: each language has a text of its own, with links and letters of its own. signedIn: the page is
+// of somebody who is: open({ signedIn: kind.signedIn }) on a portal with mail.
 
 const yes = "change=yes&open=yes";
 const some = `${yes}&purpose=co-design&purposes=build-relations&level=dialogue&phase=options&groups=youth&groups=elderly` +
@@ -59,11 +60,28 @@ export const kinds = [
 	{ name: "search-nothing", address: "/search?q=xyzzyx", ownWords: true },
 	{ name: "about", address: "/about" },
 	{ name: "accessibility", address: "/accessibility" },
+	{ name: "sign-up", address: "/account/sign-up" },
+	{ name: "sign-up-sent", address: "/account/letter-sent" },
+	{ name: "sign-in", address: "/account/sign-in?next=%2Fen%2Faccount%2Fname" },
+	{ name: "sign-in-sent", address: "/account/letter-sent?for=sign-in" },
+	{ name: "sign-in-again", address: "/account/sign-in?next=%2Fen%2Faccount%2Fpassword&again=1", signedIn: true },
+	{ name: "link-ended", address: "/account/sign-in/link?token=x", status: 410 },
+	{ name: "signed-out", address: "/account/signed-out" },
+	{ name: "account", address: "/account", signedIn: true },
+	{ name: "account-done", address: "/account?done=password", signedIn: true },
+	{ name: "account-name", address: "/account/name", signedIn: true },
+	{ name: "account-address", address: "/account/address", signedIn: true },
+	{ name: "account-password", address: "/account/password", signedIn: true },
+	{ name: "account-two-steps", address: "/account/two-steps", signedIn: true },
+	{ name: "account-sessions", address: "/account/sessions?done=one", signedIn: true },
+	{ name: "account-data", address: "/account/my-data", signedIn: true },
+	{ name: "account-erase", address: "/account/my-data/erase", signedIn: true },
+	{ name: "sign-out", address: "/account/sign-out", signedIn: true },
 	{ name: "not-found", address: "/no-such-page", status: 404 },
 ];
 
 // Where the kind is in the language.
 export async function kindUrl(portal, kind, language) {
 	if (kind.status === 404) return `${portal.origin}${language === "en" ? "/en" : ""}${kind.address}`;
-	return portal.url(language, kind.address);
+	return portal.url(language, kind.address, kind.signedIn ? (await portal.person()).cookie : undefined);
 }

@@ -50,22 +50,59 @@ async function startMail(folder) {
 	return {
 		config: `mail_url = smtp://127.0.0.1:${port}\nmail_from = Dialog <dialog@example.se>\n`,
 		stop: () => server.kill("SIGKILL"),
-		// The next letter, waited for: {to, subject, text, link}.
+		// The next letter, waited for: {to, subject, text, html, link}.
 		async next() {
 			const file = path.join(letters, `${++read}.mail`);
 			for (let i = 0; i < 200 && !existsSync(file); i++) await new Promise((resolve) => setTimeout(resolve, 100));
 			const lines = await readFile(file, "utf8");
-			const text = lines.split("--- plain\n")[1].split("\n--- html")[0];
+			const [text, html] = lines.split("--- plain\n")[1].split("\n--- html\n");
 			return {
 				to: /^recipient=(.*)$/m.exec(lines)[1],
 				subject: /^Subject=(.*)$/im.exec(lines)[1],
 				text,
+				html,
 				link: /https?:\S+token=[\w-]+/.exec(text)?.[0],
 			};
 		},
 		// How many have come that nobody has read.
 		unread: () => readdirSync(letters).filter((name) => name.endsWith(".mail")).length - read,
 	};
+}
+
+// A form of a page, sent as a browser would; jar keeps the cookies.
+async function sendForm(jar, url, fields) {
+	const headers = () => ({
+		cookie: [...jar].map((pair) => pair.join("=")).join("; "),
+		origin: new URL(url).origin,
+		"user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+	});
+	const keep = (answer) => {
+		for (const line of answer.headers.getSetCookie()) {
+			const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+			jar.set(name, value);
+		}
+		return answer;
+	};
+	const html = await keep(await fetch(url, { headers: headers() })).text();
+	const body = new URLSearchParams(fields);
+	for (const [, name, value] of html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)) body.set(name, value);
+	const action = /<form class="rl-form" method="post" action="([^"]*)"/.exec(html)?.[1].replaceAll("&amp;", "&");
+	if (!action) throw new Error(`${url} has no form to send`);
+	const answer = keep(await fetch(new URL(action, url), { method: "POST", body, redirect: "manual", headers: headers() }));
+	if (answer.status !== 303) throw new Error(`${action} answered ${answer.status}`);
+	return headers().cookie;
+}
+
+// Through the pages and the letter that everybody meets.
+async function signUp(origin, mail, email, name) {
+	if (!mail) throw new Error("a portal without mail has nobody who is signed in: startPortal(config, { mail: true })");
+	const jar = new Map();
+	await sendForm(jar, `${origin}/en/account/sign-up`, { email });
+	const cookie = await sendForm(jar, (await mail.next()).link, { name, password: "kantarell gaffel tunnel sju" });
+	const cookies = [...jar].map(([name, value]) => ({
+		name, value, domain: "127.0.0.1", path: "/", expires: -1, httpOnly: true, secure: false, sameSite: "Lax",
+	}));
+	return { cookie, storageState: { cookies, origins: [] } };
 }
 
 // config: what stands in its radslag.conf, such as "theme = skog". mail: with a mail server, portal.mail.
@@ -90,10 +127,17 @@ export async function startPortal(config = "", { mail: wantsMail = false } = {})
 	process.once("exit", kill);
 	const origin = await address(server);
 	const swedish = new Map();
+	let person = null;
 
 	return {
 		origin,
 		mail,
+
+		// Somebody who has signed up and is signed in: {cookie, storageState}. The same one every time.
+		person() {
+			person ??= signUp(origin, mail, "maja-lisa.engstrom-lindqvist@medborgare.exempelkommun.se", "Maja-Lisa Engström Lindqvist");
+			return person;
+		},
 
 		async stop() {
 			const ended = new Promise((resolve) => server.once("exit", resolve));
@@ -107,11 +151,11 @@ export async function startPortal(config = "", { mail: wantsMail = false } = {})
 
 		// The page in the language. English addresses follow the source and stand in the tests; the
 		// Swedish ones are asked from the English page, since they change with the translation.
-		async url(language, address) {
+		async url(language, address, cookie = "") {
 			const english = `${origin}/en${address === "/" ? "" : address}`;
 			if (language === "en") return english;
 			if (!swedish.has(english)) {
-				const answer = await fetch(english, { redirect: "manual" });
+				const answer = await fetch(english, { redirect: "manual", headers: { cookie } });
 				const html = await answer.text();
 				const link = /<a class="rl-lang" href="([^"]*)" lang="sv"/.exec(html);
 				if (!link) throw new Error(`${english} (${answer.status}) has no link to Swedish`);

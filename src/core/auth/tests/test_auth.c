@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -65,6 +66,31 @@ static void test_password_is_verified(void **state)
                                 STR("x"), &outdated) == false);
     assert_true(outdated);
     password_verify_nobody(STR("x"));
+    arena_free(arena);
+}
+
+static int64_t processor_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* 400 characters, which a form takes, and 800 bytes, which no password has: as much work all the same. */
+static void test_a_password_that_is_too_long_takes_as_long(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct str password = STR("");
+    for (int i = 0; i < 400; i++)
+        password = ARENA_CONCAT(arena, password, STR("å"));
+    struct str hash = password_hash(arena, STR("gul buss till havet"));
+    int64_t began = processor_us();
+    password_verify_nobody(password);
+    int64_t nobody = processor_us() - began;
+    assert_false(password_verify(hash, password, NULL));
+    int64_t somebody = processor_us() - began - nobody;
+    assert_true(somebody > nobody / 4 && somebody < nobody * 4);
     arena_free(arena);
 }
 
@@ -205,6 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_password_is_judged),
         cmocka_unit_test(test_password_is_verified),
+        cmocka_unit_test(test_a_password_that_is_too_long_takes_as_long),
         cmocka_unit_test(test_tokens_differ_and_are_hashed),
         cmocka_unit_test(test_totp_vectors),
         cmocka_unit_test(test_totp_code_counts_once),

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "core/i18n/i18n.h"
+#include "core/mail/mail_address.h"
 #include "core/module.h"
 
 struct person {
@@ -35,6 +36,19 @@ struct str person_shown_name(const struct language *language, const struct perso
 /* The same by number; "" for 0, which is the program itself. */
 MUST_CHECK rc person_shown_name_of(struct reader *reader, struct arena *arena,
                                    const struct language *language, int64_t id, struct str *ret_name);
+
+/* A link that makes an account with an address, as if its letter had come: for whoever runs the server. */
+struct account_welcome {
+    struct str token; /* token_new */
+    struct mail_address address;
+    struct str language; /* of letters */
+    struct str next;     /* a path of this portal to go to then, or "" */
+    time_us now;         /* it works for 24 hours, once */
+};
+/* Called in a step. RC_EXISTS: the address has an account. */
+MUST_CHECK rc account_welcome_put(struct txn *txn, const struct account_welcome *welcome);
+/* The path that the token opens, in the first language. In arena. */
+struct str account_welcome_path(struct arena *arena, const struct languages *languages, struct str token);
 
 extern const struct module accounts_module;
 

@@ -44,8 +44,9 @@ MUST_CHECK rc account_of_identity(struct txn *txn, const struct account_identity
  * them to do so again and come back to this page. */
 bool is_fresh(struct request *request, rc *ret_result);
 
-/* Whether path leads to this portal and nowhere else. It begins with one '/', and has no backslash, blank or
- * control character, which browsers read in ways of their own. */
+enum { NEXT_MAX_BYTES = 2000 };
+/* Whether path leads to this portal and nowhere else. It begins with one '/', is at most NEXT_MAX_BYTES
+ * long, and has no backslash, blank or control character, which browsers read in ways of their own. */
 bool next_is_ours(struct str path);
 
 #endif
