@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include "app/app_brand.h"
 #include "base/log.h"
 #include "base/map.h"
 #include "core/oidc/oidc.h"
@@ -24,6 +25,7 @@ struct portal {
     bool demo;
     struct snapshots *snapshots;
     struct oidc_cache *logins;
+    struct brands_at_hand *brands;
     const struct template_set *templates[LANGUAGES_MAX];
     struct str theme; /* "skog" */
     struct assets assets;
@@ -182,6 +184,7 @@ static void fill_site(void *context, struct request *request, struct value *site
 {
     const struct portal *portal = context;
     fill_assets(portal, request, site);
+    brands_fill_site(portal->brands, request, site);
     value_set_str(site, "name", portal->name);
     value_set_bool(site, "demo", portal->demo);
     value_set_url(site, "contact_url",
@@ -190,8 +193,9 @@ static void fill_site(void *context, struct request *request, struct value *site
     value_set_str(site, "owner", portal->owner);
     value_set_url(site, "start_url", REQUEST_URL0(request, "site.start"));
     bool signed_in = request_session(request) != NULL;
-    value_set_url(site, "account_url",
-                  REQUEST_URL0(request, signed_in ? "accounts.account" : "accounts.sign_in"));
+    struct str account = REQUEST_URL0(request, signed_in ? "accounts.account" : "accounts.sign_in");
+    bool away = request_own_host(request).p && !signed_in; /* as core/web leads whoever must sign in */
+    value_set_url(site, "account_url", away ? request_absolute(request, account) : account);
     value_set_bool(site, "signed_in", signed_in);
     /* The account's own pages are inside what the header calls it, as the menu's pages are. */
     const struct route *route = request_route(request);
@@ -244,6 +248,11 @@ static void free_snapshots(void *snapshots)
     snapshots_free(snapshots);
 }
 
+static void free_brands(void *brands)
+{
+    brands_free(brands);
+}
+
 static void free_logins(void *logins)
 {
     oidc_cache_free(logins);
@@ -282,6 +291,12 @@ rc portal_load(struct arena *arena, const struct program *program, struct db *db
                                     : "the database could not be read");
         return result;
     }
+    result = brands_new(portal->snapshots, db, &portal->brands);
+    if (result) {
+        tell("the database could not be read");
+        return result;
+    }
+    arena_on_end(arena, free_brands, portal->brands);
     result = load_assets(program->files, arena, &portal->assets);
     if (result) {
         tell("the program was built without its style sheets; run script/build");
@@ -306,6 +321,18 @@ static rc find_scope(void *context, struct reader *reader, struct str slug, stru
     return result;
 }
 
+static rc find_own_host(void *context, struct arena *arena, struct str host, struct str *ret_slug)
+{
+    const struct portal *portal = context;
+    return brands_find_host(portal->brands, arena, host, ret_slug);
+}
+
+static void catch_up(void *context, struct request *request, struct reader *reader)
+{
+    const struct portal *portal = context;
+    brands_catch_up(portal->brands, request, reader);
+}
+
 struct server_parts portal_parts(struct portal *portal, struct db *db)
 {
     return (struct server_parts){.db = db,
@@ -318,6 +345,8 @@ struct server_parts portal_parts(struct portal *portal, struct db *db)
                                  .assets_stay = !portal->dev,
                                  .fill_site = fill_site,
                                  .find_scope = find_scope,
+                                 .find_own_host = find_own_host,
+                                 .catch_up = catch_up,
                                  .sign_in_route = "accounts.sign_in",
                                  .strengthen_route = "accounts.two_steps",
                                  .logins = portal->logins,

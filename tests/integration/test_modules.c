@@ -17,6 +17,8 @@ static const char *const scans[] = {
     "examples.list",         /* the list is all examples */
     "examples.list_methods", /* and so are their methods */
     "organisations.list",    /* the catalogue is all organisations */
+    "organisations.brands",  /* the snapshot of those that look like themselves */
+    "organisations.brand_hosts", /* and of their hosts */
 };
 
 static bool may_scan(const struct query *query)

@@ -255,20 +255,31 @@ const char *page_between(struct portal_site *site, const struct page *page, cons
     return arena_c_dup(site->arena, between(page->body, start, end));
 }
 
-struct page page_post_from(struct portal_site *site, const char *from, const char *path, const char *form)
+struct page page_raw(struct portal_site *site, struct str request)
 {
-    struct page page = page_get(site, from, NULL);
-    struct str cookie = between(page.headers, "Set-Cookie: ", ';');
-    struct str token = between(page.body, "name=\"_token\" value=\"", '"');
-    struct str body = arena_printf(site->arena, "_token=%.*s&%s", STR_ARGS(token), form);
+    return page_of(exchange(site, request), "what was asked");
+}
+
+struct page page_send_body(struct portal_site *site, const char *path, const struct page *from,
+                           const char *media_type, struct str body)
+{
+    struct str cookie = between(from->headers, "Set-Cookie: ", ';');
     struct str request = arena_printf(
         site->arena,
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
-        "Cookie: %.*s; %.*s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        "Cookie: %.*s; %.*s\r\nContent-Type: %s\r\n"
         "Content-Length: %zu\r\nConnection: close\r\n\r\n%.*s",
         path, site->port, site->port, STR_ARGS(cookie),
-        STR_ARGS(site->session.p ? site->session : STR("nobody=1")), body.n, STR_ARGS(body));
+        STR_ARGS(site->session.p ? site->session : STR("nobody=1")), media_type, body.n, STR_ARGS(body));
     return page_of(exchange(site, request), path);
+}
+
+struct page page_post_from(struct portal_site *site, const char *from, const char *path, const char *form)
+{
+    struct page page = page_get(site, from, NULL);
+    struct str token = between(page.body, "name=\"_token\" value=\"", '"');
+    struct str body = arena_printf(site->arena, "_token=%.*s&%s", STR_ARGS(token), form);
+    return page_send_body(site, path, &page, "application/x-www-form-urlencoded", body);
 }
 
 struct page page_post(struct portal_site *site, const char *path, const char *form)

@@ -59,6 +59,12 @@ struct form_proof page_proof(struct portal_site *site, const char *path);
 struct page page_send(struct portal_site *site, const char *method, const char *path, const char *headers,
                       const struct form_proof *proof, const char *form);
 
+/* Sends a body of another type to path, with the cookie that the page brought. */
+struct page page_send_body(struct portal_site *site, const char *path, const struct page *from,
+                           const char *media_type, struct str body);
+/* Sends bytes as they are; they must ask for the connection to be closed. */
+struct page page_raw(struct portal_site *site, struct str request);
+
 /*
  * Signs in, with two factors, as the person with this address, who is made where there is none:
  * their name is what stands before the '@'. page_get and page_post are theirs until somebody else

@@ -144,6 +144,15 @@ static bool host_is_ours(const struct server *server, struct str name)
            (str_eq_c(name, "127.0.0.1") || str_eq_c(name, "[::1]"));
 }
 
+/* An organisation's own host, beside the portal's. */
+static bool find_own_host(struct request *request, struct str name)
+{
+    const struct server_parts *parts = &request->server->parts;
+    return parts->find_own_host &&
+           parts->find_own_host(parts->context, request->arena, utf8_lower(request->arena, name),
+                                &request->own_host) == RC_OK;
+}
+
 /* By a monitor on this machine, not by a visitor for whom a proxy here asks. */
 static bool is_health_check(const struct request *request)
 {
@@ -160,9 +169,9 @@ static const struct refusal *check_host(struct request *request)
         return &refusal_bad_request;
     request->host = arena_str_dup(request->arena, value);
     /* A monitor on this machine asks by address. */
-    if (!host_is_ours(request->server, name) && !is_health_check(request))
-        return &refusal_bad_host;
-    return NULL;
+    if (host_is_ours(request->server, name) || find_own_host(request, name) || is_health_check(request))
+        return NULL;
+    return &refusal_bad_host;
 }
 
 /* ---- who asks ----------------------------------------------------------------------- */
@@ -321,18 +330,23 @@ static const struct refusal *check_route(struct request *request)
 
 /* ---- what is sent --------------------------------------------------------------------- */
 
+/* Where the page stands that may send a form here. An organisation's own host is asked as the portal is, by
+ * https or not, and its pages send forms to itself alone. */
+static struct str own_origin(const struct request *request)
+{
+    const struct server *server = request->server;
+    if (server->public_origin.p && !request->own_host.p)
+        return server->public_origin;
+    return ARENA_CONCAT(request->arena, server->https ? STR("https://") : STR("http://"), request->host);
+}
+
 /* Forms come from our own pages: see docs/life-of-a-request.md. */
 static const struct refusal *check_origin(struct request *request)
 {
     int count;
-    const struct server *server = request->server;
     struct str origin = header_value(request, "Origin", &count);
-    if (count) {
-        struct str own = server->public_origin;
-        if (!own.p)
-            own = ARENA_CONCAT(request->arena, STR("http://"), request->host);
-        return count == 1 && str_eq_nocase(origin, own) ? NULL : &refusal_origin;
-    }
+    if (count)
+        return count == 1 && str_eq_nocase(origin, own_origin(request)) ? NULL : &refusal_origin;
     struct str site = header_value(request, "Sec-Fetch-Site", &count);
     if (count && !str_eq_c(site, "same-origin") && !str_eq_c(site, "none"))
         return &refusal_origin;

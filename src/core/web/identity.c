@@ -63,9 +63,10 @@ static unsigned roles_asked(const struct route *route)
 static rc find_scope(const struct request *request, struct reader *reader, struct scope *ret_scope)
 {
     const struct server_parts *parts = &request->server->parts;
-    if (!strstr(request->match.route->path, "{organisation}") || parts->find_scope == NULL)
+    struct str slug = request_organisation(request);
+    if (!slug.p || parts->find_scope == NULL)
         return RC_OK;
-    return parts->find_scope(parts->context, reader, request_path_value(request, "organisation"), ret_scope);
+    return parts->find_scope(parts->context, reader, slug, ret_scope);
 }
 
 /* Whoever is not signed in has no roles to look for. */
@@ -174,7 +175,11 @@ static void lead(struct request *request, const char *route, const struct refusa
     }
     struct pair next = {STR("next"), request_here(request)};
     struct str path = router_url(request->server->router, request->arena, request->language, route, NULL, 0);
-    rc result = reply_redirect(request, url_with_query(request->arena, path, &next, 1));
+    struct str url = url_with_query(request->arena, path, &next, 1);
+    /* Signing in is for the portal's own address, where letters and identity providers lead. */
+    bool away = request->own_host.p && request->server->public_origin.p;
+    rc result = away ? reply_send_away(request, request_absolute(request, url))
+                     : reply_redirect(request, url);
     if (result)
         reply_fail(request, result, "redirect");
 }

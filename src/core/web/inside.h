@@ -233,6 +233,7 @@ struct request {
     struct str raw_path, raw_query;
     enum method method;
     struct str host;
+    struct str own_host; /* the slug of the organisation whose own host it is; STR_NONE: the portal's */
     struct address client;
     struct str path; /* decoded, without .json */
     struct match match;

@@ -67,7 +67,10 @@ static void settle(struct request *request, rc result, const char *where)
 /* Whether who asks may use the route; where not, or where nobody can tell, it has replied. */
 static bool admit(struct request *request, struct reader *reader)
 {
+    const struct server_parts *parts = &request->server->parts;
     enum entry entry;
+    if (parts->catch_up)
+        parts->catch_up(parts->context, request, reader);
     rc result = identify(request, reader, &entry);
     if (result)
         reply_fail(request, result, "identify");

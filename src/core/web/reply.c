@@ -257,6 +257,10 @@ rc reply_lasting_bytes(struct request *request, const char *media_type, struct s
     reply->media_type = media_type;
     reply->caching = CACHE_FOR_GOOD;
     reply->etag = true;
+    /* Opened by itself a picture is a document, which could run and fetch what it holds. */
+    if (strcmp(media_type, "image/svg+xml") == 0)
+        reply_header(request, "Content-Security-Policy",
+                     STR("default-src 'none'; style-src 'none'; sandbox"));
     return RC_OK;
 }
 

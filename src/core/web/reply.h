@@ -42,7 +42,7 @@ MUST_CHECK rc reply_moved(struct request *request, struct str path);
 MUST_CHECK rc reply_bytes(struct request *request, const char *media_type, struct str bytes,
                           const char *file_name);
 /* Bytes that this address will show for ever, such as a picture named after its contents: copied, and
- * kept by whoever has them once. */
+ * kept by whoever has them once. An image/svg+xml is sent with a policy that lets it draw and no more. */
 MUST_CHECK rc reply_lasting_bytes(struct request *request, const char *media_type, struct str bytes);
 /* Gives the browser the token of a session that the step has begun, or takes away the one it has. Beside
  * a reply, such as reply_redirect. */

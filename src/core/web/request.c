@@ -2,6 +2,7 @@
 #include "core/web/request.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "core/web/inside.h"
@@ -44,6 +45,18 @@ const struct language *request_language(const struct request *request)
 time_us request_time(const struct request *request)
 {
     return request->time;
+}
+
+struct str request_own_host(const struct request *request)
+{
+    return request->own_host;
+}
+
+struct str request_organisation(const struct request *request)
+{
+    const struct route *route = request->match.route;
+    return route && strstr(route->path, "{organisation}") ? request_path_value(request, "organisation")
+                                                          : STR_NONE;
 }
 
 const struct route *request_route(const struct request *request)

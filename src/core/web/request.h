@@ -70,6 +70,10 @@ unsigned request_roles(const struct request *request, int64_t organisation);
 bool request_may(const struct request *request, const char *route);
 /* The organisation that {organisation} in the path names, where somebody is signed in; otherwise NULL. */
 const struct scope *request_scope(const struct request *request);
+/* The slug of the organisation whose own host was asked; STR_NONE: the portal's own address was. */
+struct str request_own_host(const struct request *request);
+/* The slug that {organisation} in the path names; STR_NONE where the path has none. */
+struct str request_organisation(const struct request *request);
 /* The templates of a language, for a letter (mail_render). NULL, logged, where they do not compile. */
 const struct template_set *request_templates(const struct request *request, const struct language *language);
 /* Whether the portal can send letters: a page that cannot do without says so instead of promising one. */

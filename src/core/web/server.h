@@ -71,6 +71,13 @@ struct server_parts {
     /* The organisation with this slug. RC_NOT_FOUND. NULL: there are none. It also runs in transactions: it
      * reads only through reader. */
     rc (*find_scope)(void *context, struct reader *reader, struct str slug, struct scope *ret_scope);
+    /* The slug of the organisation whose own host this is, in small letters, in arena: its pages are served
+     * there too. RC_NOT_FOUND. Asked before anything else is known of a request, on the loop's thread, so it
+     * answers from memory. NULL: there are none. */
+    rc (*find_own_host)(void *context, struct arena *arena, struct str host, struct str *ret_slug);
+    /* Called with what the database says now, before each handler: for bringing what is kept in memory up to
+     * date. NULL: nothing is. */
+    void (*catch_up)(void *context, struct request *request, struct reader *reader);
     /* Whether the portal asks two factors of its own roles that see personal data. */
     bool strong;
     bool has_mail; /* mail_url is set: a letter that is put is sent */

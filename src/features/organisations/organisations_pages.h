@@ -7,6 +7,7 @@
 #include "core/web/sitemap.h"
 
 get_fn organisations_list_page;
+get_fn organisations_theme, organisations_logo; /* what the pages of one link to */
 get_fn organisations_organisation_page;
 get_fn organisations_document_page; /* the edition in force */
 get_fn organisations_edition_page;

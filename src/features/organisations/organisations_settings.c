@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-#include "features/organisations/pub/organisations.h"
+#include "features/organisations/organisations_brand.h"
 
 /* ---- who and where -------------------------------------------------------------------- */
 
@@ -230,6 +230,19 @@ static void facts_card(struct request *request, struct value *cards, const struc
     miss(request, card, o->name_en.n == 0, TR("A name in English"));
 }
 
+static rc appearance_card(struct request *request, struct reader *reader, struct value *cards, int64_t id)
+{
+    struct appearance appearance;
+    rc result = appearance_of(reader, request_arena(request), id, &appearance);
+    if (result)
+        return result;
+    struct card card = card_view(request, cards, "organisations.appearance", TR("Appearance"),
+                                 tr(request_language(request), "Your colour and your logo."));
+    miss(request, card, appearance.colour.n == 0, TR("A colour of your own"));
+    miss(request, card, appearance.logo.n == 0, TR("A logo"));
+    return RC_OK;
+}
+
 static struct str count_words(struct request *request, struct str text, size_t n)
 {
     return TEXT_FORMAT(request_arena(request), text,
@@ -332,7 +345,9 @@ rc organisations_settings_page(struct request *request, struct reader *reader)
         return result;
     struct value *view = settings_view(request, &o, TR("Settings")), *cards = value_set_list(view, "cards");
     facts_card(request, cards, &o);
-    result = documents_card(request, reader, cards, o.id);
+    result = appearance_card(request, reader, cards, o.id);
+    if (result == RC_OK)
+        result = documents_card(request, reader, cards, o.id);
     if (result == RC_OK)
         result = levels_card(request, reader, cards, o.id);
     if (result == RC_OK)

@@ -18,10 +18,12 @@
 get_fn organisations_settings_page; /* the overview */
 get_fn organisations_facts_page, organisations_identity_page, organisations_new_page,
     organisations_verify_page;
+get_fn organisations_appearance_page;
 get_fn organisations_boards_page, organisations_board_page;
 get_fn organisations_groups_page, organisations_group_page;
 get_fn organisations_levels_page;
 get_fn organisations_documents_page, organisations_draft_page;
+extern const struct post organisations_appearance_post;
 extern const struct post organisations_facts_post, organisations_identity_post, organisations_new_post,
     organisations_verify_post, organisations_boards_post, organisations_board_post, organisations_groups_post,
     organisations_group_post, organisations_levels_post, organisations_documents_post,

@@ -14,6 +14,8 @@ extern const struct query sql_list, sql_by_code, sql_by_slug, sql_by_id, sql_by_
     sql_group_board_insert, sql_group_boards_delete, sql_levels, sql_levels_update, sql_level_words,
     sql_level_insert, sql_levels_delete, sql_editions_in_force, sql_editions_newest, sql_editions_of,
     sql_edition, sql_edition_last, sql_documents_count, sql_document_taken, sql_document_insert,
-    sql_document_update, sql_document_delete, sql_edition_insert, sql_draft_delete;
+    sql_appearance, sql_appearance_update, sql_logo, sql_logo_name, sql_logo_insert, sql_logo_delete,
+    sql_brands, sql_brand_hosts, sql_document_update, sql_document_delete, sql_edition_insert,
+    sql_draft_delete;
 
 #endif

@@ -55,6 +55,45 @@ const struct query sql_host_insert = {
 const struct query sql_hosts_delete = {"organisations.hosts_delete",
                                        "DELETE FROM organisation_host WHERE organisation_id = $1", "i", ""};
 
+/* ---- appearance ------------------------------------------------------------------------ */
+
+const struct query sql_appearance = {
+    "organisations.appearance",
+    "SELECT o.theme_colour, o.appearance_version, l.sha256, l.shape, l.has_name, l.removed "
+    "FROM organisation o LEFT JOIN organisation_logo l ON l.organisation_id = o.id WHERE o.id = $1",
+    "i", "tiTIIT"};
+const struct query sql_appearance_update = {
+    "organisations.appearance_update",
+    "UPDATE organisation SET theme_colour = $3, appearance_version = appearance_version + 1 "
+    "WHERE id = $1 AND appearance_version = $2",
+    "iit", ""};
+const struct query sql_logo = {"organisations.logo",
+                               "SELECT l.sha256, l.svg FROM organisation o "
+                               "JOIN organisation_logo l ON l.organisation_id = o.id WHERE o.slug = $1",
+                               "t", "tt"};
+const struct query sql_logo_name = {"organisations.logo_name",
+                                    "UPDATE organisation_logo SET has_name = $2 WHERE organisation_id = $1",
+                                    "ii", ""};
+const struct query sql_logo_insert = {
+    "organisations.logo_insert",
+    "INSERT INTO organisation_logo (organisation_id, sha256, svg, stored_at, shape, has_name, removed) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    "ittiiit", ""};
+const struct query sql_logo_delete = {"organisations.logo_delete",
+                                      "DELETE FROM organisation_logo WHERE organisation_id = $1", "i", ""};
+/* The few of all that look like themselves. */
+const struct query sql_brands = {
+    "organisations.brands",
+    "SELECT o.slug, o.name, o.name_en, o.theme_colour, l.sha256, l.shape, l.has_name FROM organisation o "
+    "LEFT JOIN organisation_logo l ON l.organisation_id = o.id "
+    "WHERE o.theme_colour <> '' OR l.sha256 IS NOT NULL "
+    "OR EXISTS (SELECT 1 FROM organisation_host h WHERE h.organisation_id = o.id)",
+    "", "ttttTII"};
+const struct query sql_brand_hosts = {
+    "organisations.brand_hosts",
+    "SELECT h.host, o.slug FROM organisation_host h JOIN organisation o ON o.id = h.organisation_id", "",
+    "tt"};
+
 /* ---- boards, groups, levels ---------------------------------------------------------- */
 
 #define BOARD_COLUMNS "b.id, b.name, b.name_en, b.kind, b.position, b.ended_on, b.version"
@@ -215,6 +254,14 @@ const struct query *const organisations_queries[] = {&sql_list,
                                                      &sql_by_id,
                                                      &sql_by_host,
                                                      &sql_hosts,
+                                                     &sql_appearance,
+                                                     &sql_appearance_update,
+                                                     &sql_logo,
+                                                     &sql_logo_name,
+                                                     &sql_logo_insert,
+                                                     &sql_logo_delete,
+                                                     &sql_brands,
+                                                     &sql_brand_hosts,
                                                      &sql_insert,
                                                      &sql_update,
                                                      &sql_mark_edited,

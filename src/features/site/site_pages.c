@@ -12,6 +12,9 @@ rc site_start_page(struct request *request, struct reader *reader)
     struct arena *arena = request_arena(request);
     const struct language *language = request_language(request);
     struct value *view = value_map(arena);
+    if (request_own_host(request).p) /* an organisation's own address begins with the organisation */
+        return reply_redirect(
+            request, REQUEST_URL(request, "organisations.organisation", request_own_host(request)));
     rc result = guide_fill_overview(request, reader, view);
     if (result)
         return result;

@@ -652,6 +652,16 @@ static struct template_set *compile(struct arena *arena, const struct language *
     return set;
 }
 
+/* One organisation, with one host. */
+static rc find_own_host(void *context, struct arena *arena, struct str host, struct str *ret_slug)
+{
+    (void)context, (void)arena;
+    if (!str_eq_c(host, "own.example"))
+        return RC_NOT_FOUND;
+    *ret_slug = STR("own");
+    return RC_OK;
+}
+
 struct server_parts module_parts(struct arena *arena, struct db *db)
 {
     static const struct module *const modules[] = {&test_module, NULL};
@@ -677,6 +687,7 @@ struct server_parts module_parts(struct arena *arena, struct db *db)
         .sign_in_route = "test.sign_in",
         .strengthen_route = "test.form",
         .find_scope = find_scope,
+        .find_own_host = find_own_host,
         .fill_site = fill_site,
         .context = context,
     };

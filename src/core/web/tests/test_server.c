@@ -376,6 +376,43 @@ static void test_public_url(void **state)
     site_end(other);
 }
 
+/* An organisation's own host beside public_url: its pages, and forms from itself. Letters and canonical
+ * links keep to public_url, where people sign in. */
+static void test_own_host(void **state)
+{
+    static const struct {
+        const char *host, *origin;
+        bool ours;
+    } cases[] = {
+        {"own.example", "https://own.example", true},
+        {"own.example", "http://own.example", false},
+        {"own.example", "https://dialog.example.se", false},
+        {"dialog.example.se", "https://own.example", false},
+        {"dialog.example.se", "https://dialog.example.se", true},
+    };
+    struct server_options options = site_options();
+    options.public_url = STR("https://dialog.example.se");
+    struct site *other = site_begin(&options);
+    struct answer a = ask(other, *state, "GET /saker/x HTTP/1.1\r\nHost: OWN.example:443\r\n\r\n");
+    assert_int_equal(a.status, 200);
+    assert_contains(a.body, "rel=\"canonical\" href=\"https://dialog.example.se/saker/x\"");
+    a = ask(other, *state, "GET / HTTP/1.1\r\nHost: own.example.evil.example\r\n\r\n");
+    assert_int_equal(a.status, 421);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        a = ask(other, *state,
+                arena_printf(*state,
+                             "POST /en/form HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nContent-Length: 0\r\n\r\n",
+                             cases[i].host, cases[i].origin)
+                    .p);
+        assert_int_equal(a.status, 403); /* for want of a token, or because of the origin */
+        assert_true(contains(a.body, "another website") == !cases[i].ours);
+    }
+    a = ask(other, *state, arena_printf(*state, "GET %s HTTP/1.1\r\nHost: own.example\r\n\r\n", "/mine").p);
+    assert_int_equal(a.status, 303);
+    assert_true(str_starts(answer_header(&a, "Location", NULL), STR("https://dialog.example.se/")));
+    site_end(other);
+}
+
 static void test_ipv6(void **state)
 {
     struct server_options options = site_options();
@@ -459,6 +496,7 @@ int main(void)
         TEST(test_what_handlers_return),
         TEST(test_health),
         TEST(test_public_url),
+        TEST(test_own_host),
         TEST(test_ipv6),
         TEST(test_problems_at_start),
     };

@@ -10,6 +10,7 @@
 
 #include "core/i18n/i18n.h"
 #include "core/module.h"
+#include "core/snapshot/snapshot.h"
 
 extern const struct module organisations_module;
 
@@ -23,6 +24,21 @@ struct organisation_scope {
  * that other. RC_NOT_FOUND. At most two queries each by a unique key. */
 MUST_CHECK rc organisation_scope_find(struct reader *reader, struct str slug,
                                       struct organisation_scope *ret_scope);
+
+/* What an organisation looks like, for the layout of its pages. */
+struct organisation_brand {
+    struct str slug;
+    struct str name, name_en; /* name_en "": as name */
+    struct str theme;         /* names its style sheet, "organisations.theme"; "": it has chosen no colour */
+    struct str logo;          /* names its picture, "organisations.logo"; "": none */
+    int64_t shape;            /* of the logo: width / height, in thousandths; > 0 */
+    bool has_name;            /* the logo says the name */
+};
+/* The snapshot of all that have a colour, a logo or a host; it has no variants (NULL). */
+extern const struct snapshot_kind organisation_brands_kind;
+/* One of the snapshot's data, by slug or own host in small letters; NULL: it has none. O(1). Borrowed. */
+const struct organisation_brand *organisation_brand(const void *brands, struct str slug);
+const struct organisation_brand *organisation_brand_of_host(const void *brands, struct str host);
 
 /* An organisation in a list or a line of text. */
 struct organisation_brief {

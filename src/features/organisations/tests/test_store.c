@@ -2,7 +2,7 @@
 /* Organisations in the database, on both. */
 #include "support/testdb.h"
 
-#include "features/organisations/organisations_store.h"
+#include "features/organisations/organisations_brand.h"
 #include "table.h"
 
 static const struct query q_edit = {
@@ -110,6 +110,47 @@ static void test_what_ships_comes_in(struct testdb *t)
     assert_int_equal(311, counts.added);
 }
 
+/* A colour and a logo, and the snapshot that tells of them; who saves from an older version changes nothing. */
+static void test_appearance(struct testdb *t)
+{
+    struct organisation o;
+    struct appearance stored;
+    struct reader *reader;
+    const void *brands;
+    struct str svg, nobody;
+    fill(t);
+    nobody = one(t, STR("byalag")).slug;
+    o = one(t, STR("0980"));
+    struct appearance_save save = {.change = {.organisation = o.id, .now = 9 * TIME_DAY},
+                                   .appearance = {.colour = STR("#0b5a61"),
+                                                  .logo = sha256_text(t->arena, STR("<svg a")),
+                                                  .shape = 2500,
+                                                  .removed = {[SVG_REMOVED_LINK] = 3}},
+                                   .svg = STR("<svg a")};
+    assert_rc(RC_OK, db_write(t->db, appearance_save_step, &save, NULL, 0));
+    save.appearance.colour = STR("#ffffff");
+    assert_rc(RC_NEWER, db_write(t->db, appearance_save_step, &save, NULL, 0));
+    assert_rc(RC_OK, db_read_begin(t->db, &reader));
+    assert_rc(RC_OK, appearance_of(reader, t->arena, o.id, &stored));
+    assert_str("#0b5a61", stored.colour);
+    assert_int_equal(3, stored.removed[SVG_REMOVED_LINK]);
+    assert_int_equal(0, stored.removed[SVG_REMOVED_SCRIPT]);
+    assert_int_equal(1, stored.version);
+    assert_rc(RC_OK, organisation_brands_kind.load(reader, t->arena, NULL, &brands));
+    const struct organisation_brand *brand = organisation_brand(brands, STR("o"));
+    assert_non_null(brand);
+    assert_ptr_equal(brand, organisation_brand_of_host(brands, STR("xn--4ca.se")));
+    assert_null(organisation_brand_of_host(brands, STR("o.se")));
+    assert_null(organisation_brand(brands, nobody));
+    assert_int_equal(2500, brand->shape);
+    assert_true(brand_css(brands, STR("o"), brand->theme).n > 0);
+    assert_null(brand_css(brands, STR("o"), STR("0b")).p);
+    assert_rc(RC_OK, logo_svg(reader, t->arena, STR("o"), brand->logo, &svg));
+    assert_str("<svg a", svg);
+    assert_rc(RC_NOT_FOUND, logo_svg(reader, t->arena, STR("o"), STR(""), &svg));
+    db_read_end(reader);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +158,7 @@ int main(void)
         TESTDB_TESTS(test_import_keeps),
         TESTDB_TESTS(test_a_taken_slug_stores_nothing),
         TESTDB_TESTS(test_what_ships_comes_in),
+        TESTDB_TESTS(test_appearance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
