@@ -132,9 +132,11 @@ async function removeEarlierBuild() {
 
 await addFonts();
 const css = await bundle({ entryPoints: ["css/app.css"] });
+const own = await bundle({ entryPoints: ["css/own.css"] });
 add("app.css", css);
+add("own.css", own);
 add("app.js", await bundle({ entryPoints: ["js/app.js"], format: "iife" }));
-await addThemes(css);
+await addThemes(css + own);
 
 await mkdir(out, { recursive: true });
 await removeEarlierBuild();

@@ -202,6 +202,8 @@ static void fill_site(void *context, struct request *request, struct value *site
     bool own = route && strncmp(route->name, "accounts.", strlen("accounts.")) == 0;
     bool current = own && strcmp(route->name, signed_in ? "accounts.account" : "accounts.sign_in") == 0;
     value_set_bool(site, "account_current", current);
+    value_set_bool(site, "own",
+                   signed_in || (route && route->post) || value_kind(value_get(site, "brand")) == VALUE_MAP);
     value_set_bool(site, "account_inside", own && signed_in && !current);
     if (own)
         value_set_null(site, "share_url"); /* a link in its address opens the account */

@@ -65,8 +65,8 @@ struct str request_kept(const struct request *request);
 /* The roles of whoever asks in an organisation (ACCESS_PORTAL: in the portal), as bits; 0 where they have
  * none. In an organisation that is not the path's, whether or not it is verified. */
 unsigned request_roles(const struct request *request, int64_t organisation);
-/* Whether whoever asks may use a route, for showing the way there: if it asks for a role in an organisation, in
- * the one that this page's path names. True too where they would have to show a second factor first. */
+/* Whether whoever asks may use a route, for showing the way there: if it asks for a role in an organisation,
+ * in the one that this page's path names. True too where they would have to show a second factor first. */
 bool request_may(const struct request *request, const char *route);
 /* The organisation that {organisation} in the path names, where somebody is signed in; otherwise NULL. */
 const struct scope *request_scope(const struct request *request);
