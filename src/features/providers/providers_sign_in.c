@@ -177,7 +177,7 @@ static rc take_claims(struct request *request, struct reader *reader, const stru
 {
     struct arena *arena = request_arena(request);
     in->identity = (struct account_identity){
-        .issuer = claims->issuer,
+        .issuer = provider_issuer(arena, &in->provider),
         .subject = claims->subject,
         .name = utf8_cut(claims->name.p ? claims->name : STR(""), NAME_BYTES),
         .language = str_from_c(language_code(request_language(request))),
