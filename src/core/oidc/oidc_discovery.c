@@ -65,7 +65,15 @@ static struct oidc_answer check_secret(struct arena *arena, const struct oidc_pr
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 
-static struct oidc_answer read_addresses(struct arena *arena, const json_t *json,
+/* http, which is for this machine itself, only where the issuer is there too: nobody elsewhere may make the
+ * portal ask its own machine. */
+static bool is_address_of(struct str issuer, struct str address)
+{
+    static const struct str secure = STR_INIT("https://");
+    return oidc_is_address(address) && (str_starts(address, secure) || !str_starts(issuer, secure));
+}
+
+static struct oidc_answer read_addresses(struct arena *arena, const json_t *json, struct str issuer,
                                          struct oidc_discovery *discovery)
 {
     const struct {
@@ -76,7 +84,7 @@ static struct oidc_answer read_addresses(struct arena *arena, const json_t *json
                      {"jwks_uri", &discovery->jwks_uri}};
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
         struct str address = oidc_json_text(json, addresses[i].name);
-        if (!oidc_is_address(address))
+        if (!is_address_of(issuer, address))
             return oidc_answer(arena, OIDC_MISTAKE,
                                "%s in the discovery document is %.*s, which is no https address",
                                addresses[i].name, STR_ARGS(oidc_shown(arena, address)));
@@ -115,7 +123,7 @@ struct oidc_answer oidc_discovery_read(struct arena *arena, struct str text,
     read_abilities(json, &discovery);
     struct oidc_answer answer = check_issuer(arena, json, provider->issuer);
     if (!answer.outcome)
-        answer = read_addresses(arena, json, &discovery);
+        answer = read_addresses(arena, json, provider->issuer, &discovery);
     if (!answer.outcome)
         answer = check_abilities(arena, json);
     if (!answer.outcome)

@@ -65,14 +65,20 @@ struct str csrf_token(struct request *request)
     return request->token;
 }
 
-bool csrf_check(struct request *request)
+bool csrf_is_token(struct request *request, struct str sent)
 {
-    struct str cookie = arrived_cookie(request), sent = STR_NONE;
-    for (size_t i = 0; i < request->form.n; i++)
-        if (str_eq_c(request->form.items[i].name, "_token"))
-            sent = request->form.items[i].value;
+    struct str cookie = arrived_cookie(request);
     if (!cookie.p || sent.n != TOKEN_BYTES * 2)
         return false;
     struct str right = sign(request->arena, request->server->options.secret, cookie);
     return CRYPTO_memcmp(sent.p, right.p, right.n) == 0;
+}
+
+bool csrf_check(struct request *request)
+{
+    struct str sent = STR_NONE;
+    for (size_t i = 0; i < request->form.n; i++)
+        if (str_eq_c(request->form.items[i].name, "_token"))
+            sent = request->form.items[i].value;
+    return csrf_is_token(request, sent);
 }

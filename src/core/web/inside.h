@@ -298,6 +298,7 @@ void lanes_answer(struct request *request);
 
 /* csrf.c */
 struct str csrf_token(struct request *request);
+bool csrf_is_token(struct request *request, struct str sent);
 bool csrf_check(struct request *request);
 
 /* identity.c: looks up who asks and whether they may use the route. */

@@ -93,6 +93,11 @@ static bool is_logged(const struct request *request)
     return !request->health && (request->match.route->who & WHO_LOGGED);
 }
 
+static bool must_log(const struct request *request)
+{
+    return is_logged(request) && !request->looked;
+}
+
 /* True when a look must be logged first; then it is called again. */
 static bool run_get(struct request *request)
 {
@@ -100,7 +105,7 @@ static bool run_get(struct request *request)
     if (!reader)
         return false;
     bool welcome = request->looked || admit(request, reader);
-    bool log_first = welcome && is_logged(request) && !request->looked;
+    bool log_first = welcome && must_log(request);
     rc result = RC_OK;
     if (welcome && !log_first)
         result = request->match.route->get(request, reader);
@@ -136,29 +141,39 @@ static const struct refusal *take_form(struct request *request)
     return csrf_check(request) ? NULL : &refusal_token;
 }
 
-/* The first part of a POST. True when a step must follow. */
-static bool run_prepare(struct request *request)
+/* What is sent, once. True when it is fine. */
+static bool take_sent(struct request *request)
 {
     const struct post *post = request->match.route->post;
     struct limiter *seldom = request->server->seldom;
     const struct refusal *refusal = post->by_get ? NULL : take_form(request);
     if (!refusal && post->seldom && !limiter_take(seldom, request->client, request->began))
         refusal = &refusal_seldom;
-    if (refusal) {
+    if (refusal)
         reply_refuse(request, refusal);
+    return !refusal;
+}
+
+/* The first part of a POST. True when a step must follow: the post's, or first the one that logs a look,
+ * since a form with a fault comes back with all that stands on its page; then it is called again. */
+static bool run_prepare(struct request *request)
+{
+    const struct post *post = request->match.route->post;
+    if (!request->looked && !take_sent(request))
         return false;
-    }
     struct reader *reader = begin_reading(request);
     if (!reader)
         return false;
+    bool welcome = request->looked || admit(request, reader);
+    bool log_first = welcome && must_log(request);
     rc result = RC_OK;
-    if (admit(request, reader))
+    if (welcome && !log_first)
         result = post->prepare(request, reader, &request->in);
     db_read_end(reader);
     if (result != RC_OK)
         reply_fail(request, result, "prepare");
-    if (request->reply.made)
-        return false;
+    if (request->reply.made || log_first)
+        return log_first;
     request->result = RC_OK;
     if (!post->step)
         lanes_answer(request);
@@ -224,7 +239,7 @@ static void look_done(struct write *write, rc result)
 static void submit(struct request *request)
 {
     request->write = (struct write){.in = request, .context = request};
-    if (runs_post(request)) {
+    if (runs_post(request) && !must_log(request)) {
         request->write.step = checked_step;
         request->write.done = step_done;
         request->write.out_size = request->match.route->post->out_size;

@@ -110,6 +110,11 @@ struct str request_form_token(struct request *request)
     return csrf_token(request);
 }
 
+bool request_is_form_token(struct request *request, struct str sent)
+{
+    return csrf_is_token(request, sent);
+}
+
 bool request_wants_json(const struct request *request)
 {
     return request->json;

@@ -114,6 +114,8 @@ const struct upload *request_file(const struct request *request, const char *nam
  * a route that has a post.
  */
 struct str request_form_token(struct request *request);
+/* Whether a link's query brought that: it stands on our own page, and no other site led the browser here. */
+bool request_is_form_token(struct request *request, struct str sent);
 
 /* True where the client asked for JSON (".json" or Accept). */
 bool request_wants_json(const struct request *request);

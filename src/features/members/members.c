@@ -72,6 +72,7 @@ static const struct audit_words acts[] = {
     {"members.claim_rule_remove", TR("no longer lets a login give a role")},
     {"look:members.list", TR("looked at the members")},
     {"look:members.one", TR("looked at a member")},
+    {"look:members.portal_one", TR("looked at a member")},
     {"look:members.portal", TR("looked at the portal's members")},
     {"look:members.portal_one", TR("looked at one of the portal's members")},
     {0}};

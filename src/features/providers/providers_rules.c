@@ -24,7 +24,9 @@ static bool read_line(struct str text, struct rule_line *ret_line)
         role = str_skip(role, slash + 1);
     }
     *ret_line = line;
-    return line.claim.n && line.value.n && role_of_code(role, &ret_line->role);
+    bool fits = line.claim.n && line.claim.n <= RULE_TEXT_MAX && line.value.n &&
+                line.value.n <= RULE_TEXT_MAX;
+    return fits && role_of_code(role, &ret_line->role);
 }
 
 rc rule_lines_read(struct arena *arena, struct str text, struct rule_lines *ret_lines, size_t *ret_line)
@@ -52,6 +54,14 @@ struct str rule_line_text(struct arena *arena, const struct rule_line *line)
     return arena_printf(arena, "%.*s = %.*s: %.*s%s%s", STR_ARGS(line->claim), STR_ARGS(line->value),
                         STR_ARGS(line->organisation), line->organisation.n ? "/" : "",
                         roles[line->role].code);
+}
+
+/* No issuer has a blank. */
+struct str provider_issuer(struct arena *arena, const struct provider *provider)
+{
+    if (provider->organisation == 0)
+        return provider->issuer;
+    return arena_printf(arena, "%.*s %lld", STR_ARGS(provider->issuer), (long long)provider->organisation);
 }
 
 struct str visit_text(struct arena *arena, const struct visit *visit)

@@ -29,13 +29,17 @@ struct rule_lines {
     struct rule_line *items;
     size_t n, cap;
 };
-enum { RULE_LINES_MAX = 100 };
+enum { RULE_LINES_MAX = 100, RULE_TEXT_MAX = 200 /* bytes of a claim, and of a value: as members take */ };
 /* Reads lines; blank ones are skipped. RC_INVALID: *ret_line is the number, from 1, of the first that is not
  * as above. RC_LIMIT: more than RULE_LINES_MAX. In arena, borrowing from text. */
 MUST_CHECK rc rule_lines_read(struct arena *arena, struct str text, struct rule_lines *ret_lines,
                               size_t *ret_line);
 /* The line that says so. In arena. */
 struct str rule_line_text(struct arena *arena, const struct rule_line *line);
+
+/* What accounts keep as the issuer of a provider's people. An organisation's has its number too: its client
+ * and levels are its own, and must not open the accounts of another's people. In arena. */
+struct str provider_issuer(struct arena *arena, const struct provider *provider);
 
 /* What the browser keeps between leaving and coming back. */
 struct visit {

@@ -47,16 +47,27 @@ static const struct field fields[] = {
          "A line for each: claim = value: role, such as groups = dialog-admin: administrator. Whoever has "
          "the claim gets the role at signing in, and loses it when they no longer have."),
      .max = RULES_MAX},
-    {.name = "strong",
-     .kind = FIELD_CHECK,
-     .label = TR("It asks two factors of people"),
-     .hint = TR("Whoever signs in there then needs no code of an app here.")},
     {.name = "enabled",
      .kind = FIELD_CHECK,
      .label = TR("In use"),
      .hint = TR("The provider is asked when you save, to see that it works.")},
+    {.name = "strong",
+     .kind = FIELD_CHECK,
+     .label = TR("It asks two factors of people"),
+     .hint = TR("Whoever signs in there then needs no code of an app here.")},
 };
-enum { NAME, ISSUER, CLIENT_ID, SECRET, SCOPE, ACR, RULES, STRONG, ENABLED, FIELDS };
+enum { NAME, ISSUER, CLIENT_ID, SECRET, SCOPE, ACR, RULES, ENABLED, STRONG, FIELDS };
+
+/* Two factors count in the whole portal, so it is not an organisation that says who asks for them. */
+static bool says_strong(const struct request *request)
+{
+    return request_roles(request, ACCESS_PORTAL) & ROLE_BIT(ROLE_PORTAL_ADMINISTRATOR);
+}
+
+static size_t field_count(const struct request *request)
+{
+    return says_strong(request) ? FIELDS : STRONG;
+}
 
 /* ---- where ---------------------------------------------------------------------------- */
 
@@ -172,7 +183,7 @@ static rc show(struct request *request, const struct provider *stored, const str
     value_set_url(view, "_list", page_url(request, false, 0));
     value_set_str(view, "_back_address", stored->id ? there.redirect_uri : STR_NONE);
     value_set_bool(view, "faulty", faults && faults->n);
-    value_set(view, "form", form_view(request, fields, FIELDS, values, faults));
+    value_set(view, "form", form_view(request, fields, field_count(request), values, faults));
     return reply_page_status(request, faults && faults->n ? 422 : 200, "providers/one", view);
 }
 
@@ -302,6 +313,15 @@ static void try_provider(struct request *request, const struct provider *provide
                           answer.problem));
 }
 
+/* What was said of one login is not said of another that is set in its place. */
+static bool stays_strong(const struct save_in *in)
+{
+    const struct field_value *values = in->values;
+    return in->stored.strong && str_eq(values[ISSUER].text, in->stored.issuer) &&
+           str_eq(values[CLIENT_ID].text, in->stored.client_id) &&
+           str_eq(values[ACR].text, in->stored.acr_values);
+}
+
 static void take_fields(struct request *request, struct save_in *in)
 {
     const struct field_value *values = in->values;
@@ -314,7 +334,7 @@ static void take_fields(struct request *request, struct save_in *in)
         .client_secret = values[SECRET].given ? values[SECRET].text : in->stored.client_secret,
         .scope = values[SCOPE].text,
         .acr_values = values[ACR].text,
-        .strong = values[STRONG].integer,
+        .strong = says_strong(request) ? values[STRONG].integer : stays_strong(in),
         .enabled = values[ENABLED].integer,
     };
 }
@@ -325,7 +345,7 @@ static rc save_prepare(struct request *request, struct reader *reader, void **re
     struct faults faults = {0};
     rc result = find_stored(request, reader, &in->stored);
     if (result == RC_OK)
-        result = form_read(request, request_form(request), fields, FIELDS, in->values, &faults);
+        result = form_read(request, request_form(request), fields, field_count(request), in->values, &faults);
     if (result)
         return result;
     in->by = request_session(request)->person;

@@ -94,14 +94,19 @@ static rc find_enabled(struct request *request, struct reader *reader, int64_t i
 
 /* ---- leaving ------------------------------------------------------------------------------- */
 
-/* Connecting opens the account in one way more: whoever does it has signed in a short while ago. */
+/* Connecting opens the account in one way more: whoever does it has signed in a short while ago, and comes
+ * from our own page, since another site could lead them here and on to a login that is its own. It is a link
+ * with a form's token: browsers do not let a form lead on to another site (form-action). */
 rc providers_leave_page(struct request *request, struct reader *reader)
 {
     struct arena *arena = request_arena(request);
     struct provider provider;
     struct str next = request_query_value(request, "next"), url;
-    bool connects = request_query_value(request, "connect").n && request_session(request);
+    struct str token = request_query_value(request, "connect");
+    bool connects = token.n && request_session(request);
     rc result = RC_OK;
+    if (connects && !request_is_form_token(request, token))
+        return reply_redirect(request, REQUEST_URL0(request, "accounts.account"));
     if (connects && !is_fresh(request, &result))
         return result;
     result = find_enabled(request, reader, request_path_int(request, "provider"), &provider);
@@ -172,7 +177,7 @@ static rc take_claims(struct request *request, struct reader *reader, const stru
 {
     struct arena *arena = request_arena(request);
     in->identity = (struct account_identity){
-        .issuer = claims->issuer,
+        .issuer = provider_issuer(arena, &in->provider),
         .subject = claims->subject,
         .name = utf8_cut(claims->name.p ? claims->name : STR(""), NAME_BYTES),
         .language = str_from_c(language_code(request_language(request))),
@@ -293,5 +298,5 @@ rc providers_account_part(struct request *request, struct reader *reader, struct
                           struct value *view)
 {
     (void)subject;
-    return ways_view(request, reader, (struct pair){STR("connect"), STR("1")}, view);
+    return ways_view(request, reader, (struct pair){STR("connect"), request_form_token(request)}, view);
 }

@@ -94,6 +94,8 @@ static void test_discovery_is_refused(void **state)
         {"\"jwks_uri\"", "\"issuer\"", OIDC_MISTAKE, "twice"},
         {"\"token_endpoint\"", "\"x\"", OIDC_MISTAKE, "token_endpoint"},
         {ISSUER "/token", "http://login.example.se/token", OIDC_MISTAKE, "token_endpoint"},
+        {ISSUER "/token", "http://127.0.0.1:8080/token", OIDC_MISTAKE, "token_endpoint"},
+        {ISSUER "/keys", "http://localhost/keys", OIDC_MISTAKE, "jwks_uri"},
         {ISSUER "/keys", "file:///etc/passwd", OIDC_MISTAKE, "jwks_uri"},
         {"[\"id_token\",\"code\"]", "[\"id_token\"]", OIDC_SETUP, "response_types_supported"},
         {"response_types_supported", "x", OIDC_SETUP, "response_types_supported"},

@@ -542,7 +542,7 @@ static const struct route routes[] = {
     {"test.officers", "/of/{organisation}", WHO_ROLE(ROLE_OFFICER) | WHO_ROLE(ROLE_PORTAL_EDITOR), LANE_QUICK,
      get_form, &post_granted},
     {"test.seen", "/of/{organisation}/seen", WHO_ROLE(ROLE_ADMINISTRATOR) | WHO_LOGGED, LANE_QUICK, get_home,
-     NULL},
+     &post_granted},
     {"test.portal", "/portal", WHO_ROLE(ROLE_PORTAL_ADMINISTRATOR), LANE_QUICK, get_home, NULL},
     {"test.leave", "/leave", WHO_ANYONE, LANE_QUICK, get_leave, NULL},
     {"test.back", "/back", WHO_ANYONE, LANE_QUICK, NULL, &post_back},

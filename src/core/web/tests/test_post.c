@@ -416,14 +416,18 @@ static void test_a_look_is_logged_before_it_is_shown(void **state)
     struct str cookie = sign_in_as(state, "person=25");
     assert_int_equal(403, get_as(state, sign_in_as(state, "person=20"), "/of/verified/seen").status);
     assert_int_equal(200, get_as(state, cookie, "/of/verified/seen").status);
+    struct answer sent = post_as(state, cookie, "/of/verified/seen", "name=looker");
+    expect_stored(state, &sent, "looker");
     assert_rc(RC_OK, db_read_begin(site->db->db, &reader));
-    assert_rc(RC_OK, audit_list(reader, *state, 1, INT64_MAX, 2, &list));
+    assert_rc(RC_OK, audit_list(reader, *state, 1, INT64_MAX, 3, &list));
     db_read_end(reader);
-    assert_int_equal(2, list.n);
-    assert_string_equal("look:test.seen", list.items[0].act);
-    assert_int_equal(25, list.items[0].actor);
-    assert_text(list.items[0].subject, "/of/verified/seen");
-    assert_string_equal("access.grant", list.items[1].act); /* who was turned away has seen nothing */
+    assert_int_equal(3, list.n);
+    for (int i = 0; i < 2; i++) { /* a form may show as much as the page */
+        assert_string_equal("look:test.seen", list.items[i].act);
+        assert_int_equal(25, list.items[i].actor);
+        assert_text(list.items[i].subject, "/of/verified/seen");
+    }
+    assert_string_equal("access.grant", list.items[2].act); /* who was turned away has seen nothing */
 }
 
 static void test_a_form_is_shown_again_with_what_the_step_found(void **state)

@@ -28,7 +28,7 @@ MUST_CHECK rc entered_reply(struct request *request, const struct entering *ente
 
 /* Somebody whom an identity provider has told of. */
 struct account_identity {
-    struct str issuer, subject;
+    struct str issuer, subject; /* together theirs alone; issuer may also tell whose login it is */
     struct str name, language;   /* of a new account */
     struct str email, email_key; /* of a new account: confirmed by a provider that the portal itself trusts;
                                     otherwise "", since whoever runs a provider could claim any address */

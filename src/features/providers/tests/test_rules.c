@@ -44,6 +44,23 @@ static void test_bad_lines_are_told_by_number(void **state)
         assert_int_equal(RC_INVALID, rule_lines_read(arena, text, &lines, &number));
         assert_int_equal(3, number);
     }
+    size_t number = 0;
+    assert_int_equal(RC_INVALID,
+                     rule_lines_read(arena, arena_printf(arena, "a = %0201d: editor", 0), &lines, &number));
+    assert_int_equal(1, number);
+    arena_free(arena);
+}
+
+static void test_nobody_speaks_for_the_people_of_anothers_login(void **state)
+{
+    struct arena *arena = arena_new();
+    const struct provider portals = {.id = 1, .issuer = STR("https://a.se")},
+                          first = {.id = 2, .organisation = 7, .issuer = STR("https://a.se")},
+                          second = {.id = 3, .organisation = 8, .issuer = STR("https://a.se")};
+    (void)state;
+    assert_true(str_eq_c(provider_issuer(arena, &portals), "https://a.se"));
+    assert_true(str_eq_c(provider_issuer(arena, &first), "https://a.se 7"));
+    assert_true(str_eq_c(provider_issuer(arena, &second), "https://a.se 8"));
     arena_free(arena);
 }
 
@@ -74,6 +91,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_lines_are_read),
                                        cmocka_unit_test(test_bad_lines_are_told_by_number),
+                                       cmocka_unit_test(test_nobody_speaks_for_the_people_of_anothers_login),
                                        cmocka_unit_test(test_a_visit_survives_being_kept)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
