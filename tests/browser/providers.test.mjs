@@ -122,6 +122,7 @@ check("an account is connected to a login", async ({ portal, open }) => {
 	await page.fill("input[name=login]", "cilla");
 	await page.click("button[value=yes]");
 	await page.waitForSelector("main h1");
+	assert.match((await portal.mail.next()).subject, /inloggning öppnar ditt konto/, "its owner is told");
 	await page.context().clearCookies();
 	await signInElsewhere(portal, page, "cilla");
 	assert.match(await page.locator("main").innerText(), /cilla@example\.se/);

@@ -91,7 +91,9 @@ static const struct job_kind tidy_kind = {.name = "accounts.tidy",
 static const struct job_kind *const jobs[] = {&tidy_kind, NULL};
 static const struct job_schedule schedules[] = {{.kind = &tidy_kind, .every = TIME_HOUR}, {0}};
 
-static const struct audit_words acts[] = {{"accounts.erase", TR("removed their own account")}, {0}};
+static const struct audit_words acts[] = {{"accounts.erase", TR("removed their own account")},
+                                          {"accounts.connect", TR("connected a login to their account")},
+                                          {0}};
 
 const struct module accounts_module = {
     .name = "accounts",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "features/accounts/accounts_enter.h"
 
+#include "core/audit/audit.h"
 #include "core/auth/token.h"
 #include "core/auth/totp.h"
 #include "features/accounts/accounts_form.h"
@@ -80,6 +81,27 @@ static rc insert_person(struct txn *txn, struct arena *arena, const struct accou
     return result && result != RC_NOT_FOUND ? result : person_insert(txn, &person, ret_id);
 }
 
+rc account_connected_letter(struct request *request, struct reader *reader, int64_t person,
+                            struct mail *ret_letter)
+{
+    struct person who;
+    rc result = person_by_id(reader, request_arena(request), person, &who);
+    if (result || !who.email.n)
+        return result;
+    return letter_write(request, LETTER_CONNECTED, who.email, STR_NONE, ret_letter);
+}
+
+/* Its owner is told, and may see it among what concerns them. */
+static rc tell_connected(struct txn *txn, const struct account_identity *identity)
+{
+    rc result = audit_put(txn, &(struct audit_entry){.at = identity->now,
+                                                     .actor = identity->link_to,
+                                                     .act = "accounts.connect",
+                                                     .person = identity->link_to,
+                                                     .subject = identity->issuer});
+    return result || !identity->letter.to.n ? result : mail_put(txn, &identity->letter, NULL);
+}
+
 rc account_of_identity(struct txn *txn, const struct account_identity *identity, int64_t *ret_person)
 {
     int64_t id;
@@ -92,6 +114,8 @@ rc account_of_identity(struct txn *txn, const struct account_identity *identity,
         result = id ? RC_OK : insert_person(txn, arena, identity, &id);
         if (result == RC_OK)
             result = identity_insert(txn, identity->issuer, identity->subject, id, identity->now);
+        if (result == RC_OK && identity->link_to)
+            result = tell_connected(txn, identity);
         arena_free(arena);
     }
     if (result == RC_OK)

@@ -74,6 +74,10 @@ static const struct letter letters[] = {
                         NULL,
                         TR("If it was not you, somebody knows your password or reads your mail: choose a new "
                            "password for both at once.")},
+    [LETTER_CONNECTED] = {"accounts.connected", TR("Another login opens your account at {0}"),
+                          TR("Another login has been connected to your account at {0}. From now on it opens "
+                             "the account, as your e-mail address does."),
+                          NULL, ACT_NOW},
     [LETTER_ERASED] =
         {"accounts.erased", TR("Your account at {0} has been removed"),
          TR("As you asked, your account at {0} has been removed, with what we knew about you. When you "

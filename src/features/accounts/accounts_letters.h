@@ -18,6 +18,7 @@ enum letter_kind {
     LETTER_TWO_STEPS_OFF,
     LETTER_CODES,    /* new recovery codes */
     LETTER_RECOVERY, /* a recovery code was used */
+    LETTER_CONNECTED, /* another login opens the account too */
     LETTER_GUESSES,  /* the password was right, and many codes wrong */
     LETTER_ERASED,
 };

@@ -186,7 +186,10 @@ static rc take_claims(struct request *request, struct reader *reader, const stru
     take_address(request, &in->provider, claims, &in->identity);
     in->provider_text = id_text(arena, in->provider.id);
     in->entering = entering_make(request, SESSION_BY_OIDC, visit->next);
-    return find_rules(request, reader, claims, in);
+    rc result = visit->link_to
+                    ? account_connected_letter(request, reader, visit->link_to, &in->identity.letter)
+                    : RC_OK;
+    return result ? result : find_rules(request, reader, claims, in);
 }
 
 static rc back_prepare(struct request *request, struct reader *reader, void **ret_in)

@@ -2,7 +2,8 @@
 //
 // Every kind of page the portal has, by its English address. Add a line when you add a kind.
 // ownWords: each language has a text of its own, with links and letters of its own. signedIn: the page is
-// of somebody who is: open({ signedIn: kind.signedIn }) on a portal with mail.
+// of somebody who is, and who may do everything in the portal and in Åsvalla: open({ signedIn: kind.signedIn })
+// on a portal with mail.
 
 const yes = "change=yes&open=yes";
 const some = `${yes}&purpose=co-design&purposes=build-relations&level=dialogue&phase=options&groups=youth&groups=elderly` +
@@ -77,6 +78,26 @@ export const kinds = [
 	{ name: "account-data", address: "/account/my-data", signedIn: true },
 	{ name: "account-erase", address: "/account/my-data/erase", signedIn: true },
 	{ name: "sign-out", address: "/account/sign-out", signedIn: true },
+	{ name: "organisation-settings", address: "/organisations/asvalla/settings", signedIn: true },
+	{ name: "organisation-facts", address: "/organisations/asvalla/settings/facts", signedIn: true },
+	{ name: "organisation-appearance", address: "/organisations/asvalla/settings/appearance", signedIn: true },
+	{ name: "organisation-boards", address: "/organisations/asvalla/settings/boards", signedIn: true },
+	{ name: "organisation-groups", address: "/organisations/asvalla/settings/groups", signedIn: true },
+	{ name: "organisation-levels", address: "/organisations/asvalla/settings/levels", signedIn: true },
+	{ name: "organisation-documents", address: "/organisations/asvalla/settings/documents", signedIn: true },
+	{ name: "organisation-verification", address: "/organisations/asvalla/settings/verification", signedIn: true },
+	{ name: "new-organisation", address: "/new-organisation", signedIn: true },
+	{ name: "ask-access", address: "/organisations/boras/access", signedIn: true },
+	{ name: "members", address: "/organisations/asvalla/members", signedIn: true },
+	{ name: "members-invite", address: "/organisations/asvalla/members/invitations", signedIn: true },
+	{ name: "organisation-logins", address: "/organisations/asvalla/logins", signedIn: true },
+	{ name: "organisation-log", address: "/organisations/asvalla/log", signedIn: true },
+	{ name: "portal", address: "/portal", signedIn: true },
+	{ name: "portal-members", address: "/portal/members", signedIn: true },
+	{ name: "portal-login-add", address: "/portal/logins/add", signedIn: true },
+	{ name: "portal-log", address: "/portal/log", signedIn: true },
+	{ name: "portal-jobs", address: "/portal/jobs", signedIn: true },
+	{ name: "portal-letters", address: "/portal/letters", signedIn: true },
 	{ name: "not-found", address: "/no-such-page", status: 404 },
 ];
 

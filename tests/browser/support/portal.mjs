@@ -102,7 +102,7 @@ async function signUp(origin, mail, email, name) {
 	const cookies = [...jar].map(([name, value]) => ({
 		name, value, domain: "127.0.0.1", path: "/", expires: -1, httpOnly: true, secure: false, sameSite: "Lax",
 	}));
-	return { cookie, storageState: { cookies, origins: [] } };
+	return { jar, cookie, storageState: { cookies, origins: [] } };
 }
 
 // config: what stands in its radslag.conf, such as "theme = skog". mail: with a mail server, portal.mail.
@@ -133,9 +133,14 @@ export async function startPortal(config = "", { mail: wantsMail = false } = {})
 		origin,
 		mail,
 
-		// Somebody who has signed up and is signed in: {cookie, storageState}. The same one every time.
+		// Somebody who has signed up, is signed in and may do everything: {cookie, storageState}. The same one every time.
 		person() {
-			person ??= signUp(origin, mail, "maja-lisa.engstrom-lindqvist@medborgare.exempelkommun.se", "Maja-Lisa Engström Lindqvist");
+			const address = "maja-lisa.engstrom-lindqvist@medborgare.exempelkommun.se";
+			person ??= signUp(origin, mail, address, "Maja-Lisa Engström Lindqvist").then(async (she) => {
+				await this.takeRoles(she.jar, address, "portal-administrator,portal-coordinator");
+				await this.takeRoles(she.jar, address, "administrator", "--organisation", "asvalla");
+				return she;
+			});
 			return person;
 		},
 
@@ -167,6 +172,12 @@ export async function startPortal(config = "", { mail: wantsMail = false } = {})
 		// What a command prints, such as "invite".
 		async command(...words) {
 			return (await run(binary, [...words, "--database", database], { cwd: folder })).stdout;
+		},
+
+		// Invites somebody on the command line, and accepts as who has the cookies of the jar.
+		async takeRoles(jar, address, roles, ...where) {
+			const said = await this.command("invite", address, roles, ...where);
+			await sendForm(jar, origin + /\/[^\s/]+\?token=[\w-]+/.exec(said)[0], { accept: "1" });
 		},
 
 		// What `radslag methods match` ranks for a scenario: the ids of the methods, best first.

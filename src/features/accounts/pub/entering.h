@@ -6,6 +6,7 @@
 #ifndef ACCOUNTS_PUB_ENTERING_H
 #define ACCOUNTS_PUB_ENTERING_H
 
+#include "core/mail/mail.h"
 #include "core/session/session.h"
 #include "core/web/request.h"
 
@@ -33,8 +34,13 @@ struct account_identity {
     struct str email, email_key; /* of a new account: confirmed by a provider that the portal itself trusts;
                                     otherwise "", since whoever runs a provider could claim any address */
     int64_t link_to;             /* whoever is signed in and wants to sign in so too; 0: nobody */
+    struct mail letter;          /* to link_to: account_connected_letter; without a recipient: none is sent */
     time_us now;
 };
+/* What tells somebody that a login has been connected to their account; to nobody where they have no
+ * address. */
+MUST_CHECK rc account_connected_letter(struct request *request, struct reader *reader, int64_t person,
+                                       struct mail *ret_letter);
 /* In a step: whose the identity is; a new person where it is nobody's. RC_EXISTS: it is another's than
  * link_to. */
 MUST_CHECK rc account_of_identity(struct txn *txn, const struct account_identity *identity,
