@@ -204,7 +204,10 @@ rc members_list_page(struct request *request, struct reader *reader)
     rc result = place_of(request, reader, &place);
     if (result)
         return result;
-    struct value *view = place_view(request, &place, tr(request_language(request), "Members"));
+    const struct language *language = request_language(request);
+    bool portal = place.organisation.id == ACCESS_PORTAL;
+    struct value *view = place_view(request, &place,
+                                    portal ? tr(language, "Members of the portal") : tr(language, "Members"));
     done_view(request, view);
     result = members_view(request, reader, &place, view);
     if (result == RC_OK)

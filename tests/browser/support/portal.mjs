@@ -86,7 +86,7 @@ async function sendForm(jar, url, fields) {
 	const html = await keep(await fetch(url, { headers: headers() })).text();
 	const body = new URLSearchParams(fields);
 	for (const [, name, value] of html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)) body.set(name, value);
-	const action = /<form class="rl-form" method="post" action="([^"]*)"/.exec(html)?.[1].replaceAll("&amp;", "&");
+	const action = /<form[^>]* method="post" action="([^"]*)"/.exec(html)?.[1].replaceAll("&amp;", "&");
 	if (!action) throw new Error(`${url} has no form to send`);
 	const answer = keep(await fetch(new URL(action, url), { method: "POST", body, redirect: "manual", headers: headers() }));
 	if (answer.status !== 303) throw new Error(`${action} answered ${answer.status}`);
