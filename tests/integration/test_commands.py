@@ -119,6 +119,15 @@ class Databases(Case):
             out.write('not a database, but long enough to look at ' * 100)
         self.trouble('database', 'serve', url=f'sqlite:{self.folder}/text.db')
 
+    def test_init_invites_the_first_administrator(self):
+        self.trouble('--admin must be an e-mail address', 'init', '--admin', 'nobody', '--mail-url', 'smtp://localhost')
+        said = self.ok('init', '--admin', 'eva@example.se', '--mail-url', 'smtp://localhost:2525', '--mail-from',
+                       'Dialog <d@example.se>')
+        self.assertRegex(said, r'/konto/valkommen\?token=[\w-]{43}\n')
+        self.assertIn('radslag doctor --mail-to', said)
+        with open(f'{self.folder}/radslag.conf') as file:
+            self.assertEqual(file.read(), 'mail_url = smtp://localhost:2525\nmail_from = Dialog <d@example.se>\n')
+
     def test_init_once(self):
         self.ok('init')
         self.trouble('already', 'init')
