@@ -126,6 +126,10 @@ check("an account is connected to a login", async ({ portal, open }) => {
 	await page.context().clearCookies();
 	await signInElsewhere(portal, page, "cilla");
 	assert.match(await page.locator("main").innerText(), /cilla@example\.se/);
+	// Whoever must sign in again shows themselves there again, though the provider remembers them.
+	await page.goto(await portal.url("sv", "/account/sign-in?again=1"));
+	await page.click("text=Kommunlogin");
+	assert.ok(await page.locator("input[name=login]").count());
 	// Another's login cannot be taken over.
 	const other = await open();
 	await signUp(portal, other, "doris@example.se", "Doris", null);

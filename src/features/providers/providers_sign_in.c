@@ -115,7 +115,8 @@ rc providers_leave_page(struct request *request, struct reader *reader)
     struct visit visit = {.provider = provider.id, .next = next_is_ours(next) ? next : STR("")};
     visit.link_to = connects ? request_session(request)->person : 0;
     struct oidc_provider there = provider_for_oidc(request, &provider);
-    struct oidc_wish wish = {.ui_locales = str_from_c(language_code(request_language(request)))};
+    struct oidc_wish wish = {.ui_locales = str_from_c(language_code(request_language(request))),
+                             .prompt = request_query_value(request, "again").n ? STR("login") : STR_NONE};
     struct oidc_answer answer = oidc_begin(request_logins(request), arena, &there, &wish,
                                            request_time(request), &visit.attempt, &url);
     if (answer.outcome != OIDC_FINE)
@@ -260,17 +261,18 @@ const struct post providers_back_post = {.lane = LANE_SLOW,
 /* ---- parts of others' pages ---------------------------------------------------------------------- */
 
 static void way_view(struct request *request, struct value *list, const struct provider *provider,
-                     struct str organisation, struct pair pair)
+                     struct str organisation, const struct pairs *query)
 {
     struct arena *arena = request_arena(request);
     struct value *item = value_push_map(list);
     struct str url = REQUEST_URL(request, "providers.leave", id_text(arena, provider->id));
     value_set_str(item, "name", provider->name);
     value_set_str(item, "organisation", organisation.n ? organisation : STR_NONE);
-    value_set_url(item, "url", url_with_query(arena, url, &pair, pair.value.n > 0));
+    value_set_url(item, "url", url_with_query(arena, url, query->items, query->n));
 }
 
-static rc ways_view(struct request *request, struct reader *reader, struct pair pair, struct value *view)
+static rc ways_view(struct request *request, struct reader *reader, const struct pairs *query,
+                    struct value *view)
 {
     struct arena *arena = request_arena(request);
     struct value *own = value_set_list(view, "_own"), *others = value_set_list(view, "_others");
@@ -284,22 +286,30 @@ static rc ways_view(struct request *request, struct reader *reader, struct pair 
             result = organisation_brief_by_id(reader, arena, request_language(request), organisation, &brief);
         n_own += organisation == 0;
         if (result == RC_OK)
-            way_view(request, organisation ? others : own, &list.items[i], brief.short_name, pair);
+            way_view(request, organisation ? others : own, &list.items[i], brief.short_name, query);
     }
     value_set_bool(view, "_has_own", n_own > 0);
     value_set_bool(view, "_has_others", list.n > n_own);
     return result ? result : list.n ? RC_OK : RC_NOT_FOUND;
 }
 
+/* Whoever must sign in again shows themselves there again too, whatever the provider remembers. */
 rc providers_sign_in_part(struct request *request, struct reader *reader, struct str subject,
                           struct value *view)
 {
-    return ways_view(request, reader, (struct pair){STR("next"), subject}, view);
+    struct pair items[2];
+    struct pairs query = {items, 0};
+    if (subject.n)
+        items[query.n++] = (struct pair){STR("next"), subject};
+    if (request_query_value(request, "again").n)
+        items[query.n++] = (struct pair){STR("again"), STR("1")};
+    return ways_view(request, reader, &query, view);
 }
 
 rc providers_account_part(struct request *request, struct reader *reader, struct str subject,
                           struct value *view)
 {
     (void)subject;
-    return ways_view(request, reader, (struct pair){STR("connect"), request_form_token(request)}, view);
+    struct pair connect = {STR("connect"), request_form_token(request)};
+    return ways_view(request, reader, &(struct pairs){&connect, 1}, view);
 }
