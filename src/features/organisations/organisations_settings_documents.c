@@ -117,7 +117,9 @@ static rc form_of(struct request *request, struct reader *reader, int64_t organi
     fields[DOC_LANGUAGE].choices = language_choices(request);
     form->fields = fields;
     form->n = DOC_FIELDS;
-    form->typed[DOC_LANGUAGE] = value_of_text(view_language(request));
+    /* The portal's first language, whatever the one that the pages are read in. */
+    form->typed[DOC_LANGUAGE] = value_of_text(
+        str_from_c(language_code(request_languages(request)->items[0])));
     *ret_form = form;
     return RC_OK;
 }

@@ -84,7 +84,7 @@ export const kinds = [
 	{ name: "organisation-boards", address: "/organisations/asvalla/settings/boards", signedIn: true },
 	{ name: "organisation-groups", address: "/organisations/asvalla/settings/groups", signedIn: true },
 	{ name: "organisation-levels", address: "/organisations/asvalla/settings/levels", signedIn: true },
-	{ name: "organisation-documents", address: "/organisations/asvalla/settings/documents", signedIn: true, ownWords: true },
+	{ name: "organisation-documents", address: "/organisations/asvalla/settings/documents", signedIn: true },
 	{ name: "organisation-verification", address: "/organisations/asvalla/settings/verification", signedIn: true },
 	{ name: "new-organisation", address: "/new-organisation", signedIn: true },
 	{ name: "ask-access", address: "/organisations/boras/access", signedIn: true },
