@@ -377,7 +377,7 @@ rc db_restore(struct arena *arena, struct str url, const char *file, struct str 
 
 /* ---- ids ---- */
 
-enum { ID_COUNTER_BITS = 21, ID_RANDOM_BITS = 20 };
+enum { ID_TIME_BITS = 42, ID_COUNTER_BITS = 21, ID_RANDOM_BITS = 20 };
 static const int64_t id_epoch_ms = 1577836800000; /* 2020-01-01 */
 
 int64_t db_new_id(void)
@@ -401,4 +401,12 @@ int64_t db_new_id(void)
         id = now_ms << ID_COUNTER_BITS | (start & ((1u << ID_RANDOM_BITS) - 1));
     } while (!atomic_compare_exchange_weak(&last, &before, id));
     return id;
+}
+
+int64_t db_id_at(int64_t time)
+{
+    if (time <= id_epoch_ms * 1000)
+        return 0;
+    int64_t ms = time / 1000 - id_epoch_ms;
+    return ms >> ID_TIME_BITS ? INT64_MAX : ms << ID_COUNTER_BITS;
 }

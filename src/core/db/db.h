@@ -340,5 +340,8 @@ MUST_CHECK rc db_restore(struct arena *arena, struct str url, const char *file,
  * one process; among processes a clash is a unique-key error and a repeat.
  */
 int64_t db_new_id(void);
+/* The least id that db_new_id can give at a wall time (microseconds since 1970): 0 before 2020, INT64_MAX
+ * where it has no more. So a period is a range of ids. */
+int64_t db_id_at(int64_t time);
 
 #endif

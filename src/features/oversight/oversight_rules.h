@@ -15,12 +15,8 @@ struct period {
 /* "2026-03-31" as its first moment; false where text is no day. */
 bool day_read(struct str text, time_us *ret_day);
 
-/*
- * The least number that db_new_id (core/db/db.h) can give at a time, so that a period of the log is a
- * range of its numbers. An entry is numbered when it is stored: after its own time, by less than
- * LOG_STORED_WITHIN.
- */
-int64_t log_id_at(time_us at);
+/* A period of the log is a range of its numbers (db_id_at). An entry is numbered when it is stored: after its
+ * own time, by less than this. */
 #define LOG_STORED_WITHIN TIME_HOUR
 
 #endif

@@ -20,7 +20,7 @@ static rc read_some(struct reader *reader, struct arena *arena, const struct log
 static int64_t first_before(const struct log_range *range)
 {
     time_us to = range->period.to;
-    int64_t end = to > INT64_MAX - LOG_STORED_WITHIN ? INT64_MAX : log_id_at(to + LOG_STORED_WITHIN);
+    int64_t end = to > INT64_MAX - LOG_STORED_WITHIN ? INT64_MAX : db_id_at(to + LOG_STORED_WITHIN);
     return range->before < end ? range->before : end;
 }
 
@@ -29,7 +29,7 @@ rc log_read(struct reader *reader, struct arena *arena, struct log_range *range,
 {
     struct audit_list list = {0}, some = {0};
     struct log_range left = *range;
-    int64_t least = log_id_at(range->period.from);
+    int64_t least = db_id_at(range->period.from);
     rc result = RC_OK;
     left.before = first_before(range);
     do {

@@ -20,12 +20,12 @@ static void test_days_are_read_strictly(void **state)
 static void test_numbers_follow_time(void **state)
 {
     (void)state;
-    int64_t least = log_id_at(time_now()), id = db_new_id(), next = db_new_id();
+    int64_t least = db_id_at(time_now()), id = db_new_id(), next = db_new_id();
     assert_true(least <= id && id < next);
-    assert_true(next < log_id_at(time_now() + TIME_MINUTE));
-    assert_int_equal(0, log_id_at(INT64_MIN));
-    assert_int_equal(INT64_MAX, log_id_at(INT64_MAX));
-    assert_true(log_id_at(4102444800 * TIME_SECOND) > next); /* 2100 */
+    assert_true(next < db_id_at(time_now() + TIME_MINUTE));
+    assert_int_equal(0, db_id_at(INT64_MIN));
+    assert_int_equal(INT64_MAX, db_id_at(INT64_MAX));
+    assert_true(db_id_at(4102444800 * TIME_SECOND) > next); /* 2100 */
 }
 
 int main(void)
