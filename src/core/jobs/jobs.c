@@ -236,13 +236,7 @@ rc jobs_run_due(const struct jobs_options *options, struct job_counts *ret_count
 static rc remove_old(struct job_run *run, enum job_state state, int days)
 {
     struct job_removal removal = {state, job_time(run) - days * TIME_DAY};
-    int64_t removed = 1;
-    rc result = RC_OK;
-    while (result == RC_OK && removed)
-        result = job_must_stop(run)
-                     ? RC_STOPPED
-                     : db_write(job_db(run), job_removal_step, &removal, &removed, sizeof removed);
-    return result;
+    return job_until_none(run, job_removal_step, &removal);
 }
 
 static rc run_clean(struct job_run *run)

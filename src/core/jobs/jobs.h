@@ -169,6 +169,11 @@ rc job_fail(struct job_run *run, rc result, const char *format, ...) PRINTF_LIKE
  * fail with it. */
 MUST_CHECK rc job_end(struct txn *txn, const struct job_run *run, time_us now);
 
+/* For a run that removes what has ended: runs a step, whose out is how many rows it has removed (int64_t),
+ * until it is none, each time in a transaction of its own. RC_STOPPED as job_must_stop says; otherwise the
+ * step's. */
+MUST_CHECK rc job_until_none(struct job_run *run, step_fn *step, const void *in);
+
 /* ---- threads --------------------------------------------------------------- */
 
 struct jobs;

@@ -52,6 +52,15 @@ bool job_must_stop(const struct job_run *run)
     return atomic_load(&run->stop) != JOB_GO_ON;
 }
 
+rc job_until_none(struct job_run *run, step_fn *step, const void *in)
+{
+    int64_t removed = 1;
+    rc result = RC_OK;
+    while (result == RC_OK && removed)
+        result = job_must_stop(run) ? RC_STOPPED : db_write(job_db(run), step, in, &removed, sizeof removed);
+    return result;
+}
+
 void job_progress(struct job_run *run, int64_t done, int64_t total, struct str sentence)
 {
     sentence = utf8_is_text(sentence) ? utf8_cut(sentence, JOB_SENTENCE_MAX) : STR("");

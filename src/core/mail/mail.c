@@ -72,13 +72,7 @@ const struct job_kind mail_send_bulk = {.name = "mail.send_bulk", MAIL_KIND(true
 static rc run_clean(struct job_run *run)
 {
     time_us before = job_time(run) - MAIL_KEPT_DAYS * TIME_DAY;
-    int64_t removed = 1;
-    rc result = RC_OK;
-    while (result == RC_OK && removed)
-        result = job_must_stop(run)
-                     ? RC_STOPPED
-                     : db_write(job_db(run), mail_removal_step, &before, &removed, sizeof removed);
-    return result;
+    return job_until_none(run, mail_removal_step, &before);
 }
 
 const struct job_kind mail_clean = {.name = "mail.clean",

@@ -50,35 +50,24 @@ enum { TIDY_ROWS = 1000 };
 struct tidy {
     time_us now;
 };
-struct tidied {
-    int64_t removed;
-};
-
 static rc tidy_step(struct txn *txn, const void *in, void *out)
 {
     const struct tidy *tidy = in;
-    struct tidied *tidied = out;
+    int64_t *removed = out;
     int64_t sessions = 0, tokens = 0, guesses = 0;
     rc result = session_tidy(txn, tidy->now, TIDY_ROWS, &sessions);
     if (result == RC_OK)
         result = token_tidy(txn, tidy->now, TIDY_ROWS, &tokens);
     if (result == RC_OK)
         result = guess_tidy(txn, tidy->now - TIME_DAY, TIDY_ROWS, &guesses);
-    tidied->removed = sessions + tokens + guesses;
+    *removed = sessions + tokens + guesses;
     return result;
 }
 
 static rc tidy_run(struct job_run *run)
 {
-    rc result;
-    struct tidied tidied;
-    do {
-        struct tidy tidy = {job_time(run)};
-        if (job_must_stop(run))
-            return RC_STOPPED;
-        result = db_write(job_db(run), tidy_step, &tidy, &tidied, sizeof tidied);
-    } while (result == RC_OK && tidied.removed);
-    return result;
+    struct tidy tidy = {job_time(run)};
+    return job_until_none(run, tidy_step, &tidy);
 }
 
 static const struct job_kind tidy_kind = {.name = "accounts.tidy",

@@ -43,13 +43,7 @@ static const struct page_part parts[] = {
 static rc run_tidy(struct job_run *run)
 {
     const struct members_tidying tidying = {job_time(run), 500};
-    int64_t removed = 1;
-    rc result = RC_OK;
-    while (result == RC_OK && removed)
-        result = job_must_stop(run)
-                     ? RC_STOPPED
-                     : db_write(job_db(run), members_tidy_step, &tidying, &removed, sizeof removed);
-    return result;
+    return job_until_none(run, members_tidy_step, &tidying);
 }
 
 static const struct job_kind tidy = {.name = "members.tidy",
