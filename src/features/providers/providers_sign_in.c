@@ -271,25 +271,39 @@ static void way_view(struct request *request, struct value *list, const struct p
     value_set_url(item, "url", url_with_query(arena, url, query->items, query->n));
 }
 
+static rc name_of(const struct organisation_briefs *briefs, int64_t organisation, struct str *ret_name)
+{
+    for (size_t i = 0; i < briefs->n; i++) {
+        if (briefs->items[i].id != organisation)
+            continue;
+        *ret_name = briefs->items[i].short_name;
+        return RC_OK;
+    }
+    return RC_NOT_FOUND;
+}
+
+/* The names of all organisations are read at once: there may be a login of each. */
 static rc ways_view(struct request *request, struct reader *reader, const struct pairs *query,
                     struct value *view)
 {
     struct arena *arena = request_arena(request);
     struct value *own = value_set_list(view, "_own"), *others = value_set_list(view, "_others");
+    struct organisation_briefs briefs = {0};
     struct provider_list list;
     rc result = provider_list_enabled(reader, arena, &list);
     size_t n_own = 0;
-    for (size_t i = 0; result == RC_OK && i < list.n; i++) {
-        struct organisation_brief brief = {.short_name = STR("")};
-        int64_t organisation = list.items[i].organisation;
-        if (organisation)
-            result = organisation_brief_by_id(reader, arena, request_language(request), organisation, &brief);
-        n_own += organisation == 0;
+    while (result == RC_OK && n_own < list.n && list.items[n_own].organisation == 0)
+        way_view(request, own, &list.items[n_own++], STR(""), query);
+    if (result == RC_OK && n_own < list.n)
+        result = organisation_briefs(reader, arena, request_language(request), &briefs);
+    for (size_t i = n_own; result == RC_OK && i < list.n; i++) {
+        struct str name;
+        result = name_of(&briefs, list.items[i].organisation, &name);
         if (result == RC_OK)
-            way_view(request, organisation ? others : own, &list.items[i], brief.short_name, query);
+            way_view(request, others, &list.items[i], name, query);
     }
     value_set_bool(view, "_has_own", n_own > 0);
-    value_set_bool(view, "_has_others", list.n > n_own);
+    value_set_bool(view, "_has_others", result == RC_OK && list.n > n_own);
     return result ? result : list.n ? RC_OK : RC_NOT_FOUND;
 }
 

@@ -55,11 +55,37 @@ static void test_an_organisation_does_not_say_that_two_factors_are_asked(void **
     assert_int_equal(0, ask(site, &q_strong));
 }
 
+/* One is stored unused, since no provider answers here; then put to use as if one had. */
+static void add_login(struct portal_site *site, const char *path, const char *name)
+{
+    const char *form =
+        arena_printf(site->arena, "name=%s&client_id=%s&issuer=https%%3A%%2F%%2Flogin.invalid", name, name).p;
+    assert_int_equal(303, page_post(site, path, form).status);
+}
+
+static void test_the_ways_in_are_named_after_whose_they_are(void **state)
+{
+    static const struct query q_use = {"test.use", "UPDATE identity_provider SET enabled = 1", "", ""};
+    struct portal_site *site = portal_of(state);
+    int64_t organisation = portal_add_organisation(site, "waysvalla", true);
+    int64_t head = portal_sign_in(site, "ways@example.se");
+    portal_grant(site, head, ACCESS_PORTAL, ROLE_BIT(ROLE_PORTAL_ADMINISTRATOR));
+    portal_grant(site, head, organisation, ROLE_BIT(ROLE_ADMINISTRATOR));
+    add_login(site, "/en/portal/logins/add", "Portal-ID");
+    add_login(site, "/en/organisations/waysvalla/logins/add", "Town-ID");
+    portal_sign_out(site);
+    assert_rc(RC_OK, testdb_exec(site->database->db, &q_use, DB_NO_ARGS));
+    struct page page = page_get(site, "/en/account/sign-in", NULL);
+    assert_page_has(&page, ">Portal-ID</a>");
+    assert_page_has(&page, "<span>waysvalla</span> <span class=\"rl-count\">Town-ID</span>");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_only_our_own_page_leads_to_connecting),
         cmocka_unit_test(test_an_organisation_does_not_say_that_two_factors_are_asked),
+        cmocka_unit_test(test_the_ways_in_are_named_after_whose_they_are),
     };
     return cmocka_run_group_tests_name("sqlite", tests, portal_begin_sqlite, portal_finish) +
            cmocka_run_group_tests_name("postgresql", tests, portal_begin_postgresql, portal_finish);
